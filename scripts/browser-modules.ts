@@ -31,15 +31,42 @@ const shared: InputOptions = {
 }
 
 /**
+ * What is needed together: of the modules that these reach at once, those in these folders are one file, but for what an earlier one has. As many small files
+ * they would take more, compressed, and longer to ask for.
+ */
+const wholes: Readonly<Record<string, { readonly from: readonly string[]; readonly within: RegExp }>> = {
+  text: { from: ['io/text/text', 'io/text/writer', 'io/text/encode', 'io/text/byte-text', 'io/column-names', 'io/facts'], within: /^io\// },
+  csv: { from: ['io/csv/csv', 'io/csv/writer'], within: /^io\/csv\// },
+  models: { from: ['models/shell/cells', 'encode/column-of', 'random/shuffle'], within: /./ },
+  normal: { from: ['stats/normal/normal'], within: /^stats\/normal\/normal/ },
+  linear: { from: ['learn/linear/linear', 'learn/linear/design'], within: /^(learn\/linear|stats\/matrix)\// },
+  'learn-trees': {
+    from: ['learn/trees/bag', 'learn/trees/screen', 'learn/boosting/predict', 'learn/boosting/class-weights'],
+    within: /^learn\//,
+  },
+  // Of trees, what forests have as well.
+  'trees-and-forests': {
+    from: ['settings', 'fit/support', 'fit/encoded', 'draw/laws/even'].map((path) => `models/sequential-trees/${path}`),
+    within: /^models\/sequential-trees\/(settings|fit\/(support|encoded)|draw\/laws\/even)/,
+  },
+  trees: { from: ['models/sequential-trees/fit/fit', 'models/sequential-trees/draw/sample'], within: /^models\/sequential-trees\// },
+  boosting: { from: ['learn/boosting/class-boosting', 'learn/boosting/boosting'], within: /^learn\// },
+  'judged-laws': { from: ['models/sequential-trees/fit/choose'], within: /^(models\/sequential-trees|learn)\// },
+  'made-anew': { from: ['models/made-anew/complete-rows'], within: /^models\/(made-anew|shell\/keys)/ },
+  chain: { from: ['models/markov-chain/index', 'models/markov-chain/fit/fit-step'], within: /^(models\/markov-chain|learn\/chain)\// },
+}
+
+/**
  * The browser's door and what it reaches, one file a module: a bundler leaves out what a page doesn't use, which it can't of a bundle. What every fit needs is
  * one file, as a bundler would make some sixty small ones of it, by which pages may need what together.
  */
 export async function browserModules(outdir: string): Promise<void> {
   const { modules, licences } = await reachedFrom(['index.ts', 'browser/worker.ts'])
   const together = await neededAtOnce(modules)
+  const groups = groupsOf(modules, together)
   const built = await rolldown({
     ...shared,
-    input: Object.fromEntries([...modules.keys(), ...functionsIn(modules)].filter((id) => !together.has(id)).map((id) => [nameOf(id), id])),
+    input: Object.fromEntries([...modules.keys(), ...functionsIn(modules)].filter((id) => !groups.has(id)).map((id) => [nameOf(id), id])),
     preserveEntrySignatures: 'strict',
     plugins: libraries,
   })
@@ -51,9 +78,22 @@ export async function browserModules(outdir: string): Promise<void> {
     comments: { legal: false, annotation: true, jsdoc: false },
     entryFileNames: '[name].js',
     chunkFileNames: 'parts/[name].js',
-    codeSplitting: { groups: [{ name: 'every-fit', test: (id) => together.has(id) }] },
+    codeSplitting: { groups: [...new Set(groups.values())].map((name) => ({ name, test: (id) => groups.get(id) === name })) },
   })
   await writeFile(join(outdir, 'LEGAL.txt'), `${[...licences].join('\n')}\n`)
+}
+
+/** The file that modules share with others: of every fit, or of the first of the wholes that reaches them. */
+function groupsOf(modules: ReadonlyMap<string, readonly string[]>, together: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const groups = new Map([...together].map((id) => [id, 'every-fit']))
+  for (const [name, { from, within }] of Object.entries(wholes)) {
+    const reached = new Set(from.map((path) => posix.join(src, `${path}.ts`)))
+    for (const id of reached) {
+      if (modules.has(id) && !groups.has(id) && within.test(relative(src, id))) groups.set(id, name)
+      for (const other of modules.get(id) ?? []) reached.add(other)
+    }
+  }
+  return groups
 }
 
 /** The functions of @stdlib that our modules call. */

@@ -1,4 +1,5 @@
 /** Builds dist/: one bundle a door (Node, command line, worker) and the chunks they share. */
+import { readFileSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
@@ -23,6 +24,23 @@ const externalButThese: Plugin = {
   },
 }
 
+/** What pages load when a fit needs it, and small enough for a command to have at hand: each file of its own takes a kilobyte of names that go in and out. */
+const atHand =
+  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accepted-units|questions|private\/sample|choose|grow-chains|option-problems|condition-on)\.js)'\)/g
+const atHandInNode: Plugin = {
+  name: 'at-hand',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/models\/.*\.ts$/ }, ({ path }) => {
+      const code = readFileSync(path, 'utf8')
+      const paths = [...new Set(Array.from(code.matchAll(atHand), ([, from]) => from))]
+      if (paths.length === 0) return null
+      const imports = paths.map((from, i) => `import * as atHand${i} from '${from}'`)
+      const contents = code.replace(atHand, (_, from: string) => `Promise.resolve(atHand${paths.indexOf(from)})`)
+      return { contents: `${imports.join(';')};${contents}`, loader: 'ts' }
+    })
+  },
+}
+
 writeMetricsIndex()
 
 const { metafile } = await build({
@@ -43,7 +61,7 @@ const { metafile } = await build({
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [leanLibraries, externalButThese],
+  plugins: [leanLibraries, externalButThese, atHandInNode],
 })
 
 await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])

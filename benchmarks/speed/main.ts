@@ -14,13 +14,14 @@ import { learning } from './learning.js'
 import { limits } from './limits.js'
 import { million } from './million.js'
 import { models } from './models.js'
+import { page } from './page.js'
 import { parquet } from './parquet.js'
 import { scaling } from './scaling.js'
 import { shell } from './shell.js'
 import { trees } from './trees.js'
 import { waits } from './waits.js'
 
-const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet', 'inference', 'waits'] as const
+const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet', 'inference', 'waits', 'page'] as const
 const { values: flags } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string', default: parts.join(',') } },
 })
@@ -48,6 +49,7 @@ try {
   if (chosen.includes('parquet')) bars.push(...parquet(scratch, path, model, rows))
   if (chosen.includes('inference')) bars.push(...(await inference(scratch, path, rows / 10)))
   if (chosen.includes('waits')) bars.push(...waits(scratch, path, model, rows))
+  if (chosen.includes('page')) bars.push(...(await page(scratch, path)))
   const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
   bars.push(...(scaled?.bars ?? []))
 

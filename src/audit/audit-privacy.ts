@@ -69,7 +69,7 @@ export async function auditPrivacy(given: AuditPrivacyOptions): Promise<PrivacyA
     throw new OptionError('only', `there is no audit ${unknown}; choose from ${auditScopes.map(({ audit }) => audit).join(', ')}`)
   const subject: Subject = { synthesizer: findModel(model), open: openTapedGate, options }
   const privacy = { epsilon, delta, allowHighEpsilon: true }
-  checkAuditable(subject, privacy)
+  await checkAuditable(subject, privacy)
   const parts = partsOf(subject, privacy, given)
   const chosen = auditScopes.filter(({ audit }) => only.includes(audit))
   const findings: Finding[] = []
@@ -135,8 +135,8 @@ function ofFits(finding: Finding): Finding {
 }
 
 /** Throws for a model that can't be private, options that it doesn't have and a budget that is none. */
-function checkAuditable({ synthesizer, options = {} }: Subject, privacy: PrivacyOptions): void {
+async function checkAuditable({ synthesizer, options = {} }: Subject, privacy: PrivacyOptions): Promise<void> {
   methodOf(synthesizer)
-  parseModelOptions(synthesizer, options)
+  await parseModelOptions(synthesizer, options)
   ledgerOf(protectedIn(synthesizer.unit, privacy), auditSchema, synthesizer)
 }

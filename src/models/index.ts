@@ -8,15 +8,20 @@ import { gaussianCopula } from './gaussian-copula/index.js'
 import { independent } from './independent.js'
 import { kde } from './kde/index.js'
 import { keepLoaded, loadedModel } from './loaded.js'
-import { keepParts } from './loaded-parts.js'
+import { anewParts, ruleParts, tieParts } from './loaded-parts.js'
 import { completeRows } from './made-anew/complete-rows.js'
-import { markovChain } from './markov-chain/index.js'
+import { chainQuestions, markovChain, privateChainRows } from './markov-chain/index.js'
+import * as rowsOfPrivateChains from './markov-chain/private/sample.js'
+import * as questionsOfChains from './markov-chain/questions.js'
 import { mixture } from './mixture/index.js'
 import { mst } from './mst.js'
 import { acceptorOf } from './rules/acceptance.js'
-import { sequentialTrees } from './sequential-trees/index.js'
+import { acceptedUnits, mixedUnits } from './rules/accepted-units.js'
+import { sequentialTrees, treesQuestions } from './sequential-trees/index.js'
+import * as questionsOfTrees from './sequential-trees/questions.js'
 import { smote } from './smote/index.js'
 import type { Synthesizer } from './synthesizer.js'
+import * as ties from './ties.js'
 
 /** Every model that needs nothing but a table. Command line, help, tests and benchmarks follow from this list. */
 export const models: readonly Synthesizer[] = [
@@ -36,7 +41,12 @@ export const models: readonly Synthesizer[] = [
 export const privateModels: readonly Synthesizer[] = [mst, aim]
 
 keepLoaded([...models, ...privateModels, description as Synthesizer])
-keepParts({ acceptorOf, compileFormula, completeRows })
+tieParts.keep(ties)
+ruleParts.keep({ acceptorOf, acceptedUnits, mixedUnits, compileFormula })
+anewParts.keep({ completeRows })
+treesQuestions.keep(questionsOfTrees)
+chainQuestions.keep(questionsOfChains)
+privateChainRows.keep(rowsOfPrivateChains)
 
 /** The model of that name; throws an OptionError that names the others. */
 export const findModel = loadedModel

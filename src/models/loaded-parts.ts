@@ -1,57 +1,52 @@
 import type { compileFormula } from '../constraints/formula.js'
 import type { Schema } from '../table/schema.js'
+import { Later } from './later.js'
 import { loadModel } from './loaded.js'
 import type { completeRows } from './made-anew/complete-rows.js'
 import type { acceptorOf, Demands } from './rules/acceptance.js'
+import type { acceptedUnits, mixedUnits } from './rules/accepted-units.js'
 import { isMadeAnew } from './shell/layout.js'
 import type { FittedModel } from './synthesizer.js'
 
 /** What holds rows to rules, and computes formulas. */
 interface RuleParts {
   readonly acceptorOf: typeof acceptorOf
+  readonly acceptedUnits: typeof acceptedUnits
+  readonly mixedUnits: typeof mixedUnits
   readonly compileFormula: typeof compileFormula
 }
 
-/** What makes keys and texts anew. */
-interface AnewParts {
-  readonly completeRows: typeof completeRows
-}
-
 // Many models have neither, and a page that fits one doesn't wait for them.
-let rules: RuleParts | undefined
-let anew: AnewParts | undefined
+export const ruleParts = new Later(async (): Promise<RuleParts> => {
+  const [{ acceptorOf }, { acceptedUnits, mixedUnits }, { compileFormula }] = await Promise.all([
+    import('./rules/acceptance.js'),
+    import('./rules/accepted-units.js'),
+    import('../constraints/formula.js'),
+  ])
+  return { acceptorOf, acceptedUnits, mixedUnits, compileFormula }
+})
 
-/** Makes them known to `loadedRules` and `loadedAnew`. */
-export function keepParts(parts: RuleParts & AnewParts): void {
-  rules = parts
-  anew = parts
+/** What makes keys and texts anew. */
+export const anewParts = new Later((): Promise<{ readonly completeRows: typeof completeRows }> => import('./made-anew/complete-rows.js'))
+
+/** What learns and puts right columns that hang together. */
+export const tieParts = new Later(() => import('./ties.js'))
+
+/** Whether any of the columns hang together. */
+export function isTied({ columns, dependencies, relations = [], moments = [] }: Schema, derivations: readonly unknown[] = []): boolean {
+  const counts = [dependencies, relations, moments, derivations].some(({ length }) => length > 0)
+  return counts || columns.some((column) => ('beside' in column && column.beside) || ('scaleBy' in column && column.scaleBy !== undefined))
 }
 
-export async function loadRules(): Promise<void> {
-  if (rules) return
-  const [{ acceptorOf }, { compileFormula }] = await Promise.all([import('./rules/acceptance.js'), import('../constraints/formula.js')])
-  rules = { acceptorOf, compileFormula }
-}
-
-async function loadAnew(): Promise<void> {
-  anew ??= await import('./made-anew/complete-rows.js')
-}
-
-/** What `loadRules` has loaded before. */
-export function loadedRules(): RuleParts {
-  if (rules) return rules
-  throw new RangeError('rules are used before they are loaded')
-}
-
-export function loadedAnew(): AnewParts {
-  if (anew) return anew
-  throw new RangeError('keys and texts are made before what makes them is loaded')
-}
-
-/** Loads all that drawing, filling or scoring rows of the model takes. */
-export async function loadForRows({ model, schema }: FittedModel): Promise<void> {
+/** Loads all that drawing rows of the model takes; for `questions` also what scores and fills rows, and sets conditions. */
+export async function loadForRows({ model, schema, derivations, state }: FittedModel, use: 'rows' | 'questions' = 'rows'): Promise<void> {
   const needsRules = (schema.rules?.length ?? 0) > 0 || schema.relations?.some(({ kind }) => kind === 'formula')
-  await Promise.all([loadModel(model), needsRules ? loadRules() : undefined, hasAnew(schema) ? loadAnew() : undefined])
+  await Promise.all([
+    loadModel(model).then((synthesizer) => synthesizer.load?.(state, use)),
+    needsRules ? ruleParts.load() : undefined,
+    hasAnew(schema) ? anewParts.load() : undefined,
+    isTied(schema, derivations) ? tieParts.load() : undefined,
+  ])
 }
 
 /** Whether a column is made anew. */

@@ -3,22 +3,16 @@ import { marginOfDistinct, type NumberMargin, numberInterval } from '../encode/n
 import { numberQuantiles, shareScale } from '../encode/quantile.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../table/column.js'
 import { decimalsButNoise } from '../table/kinds/numbers/grids.js'
-import { type ColumnSchema, type IntegerSchema, type NumericSchema, newColumn, type Schema } from '../table/schema.js'
+import type { ColumnSchema, IntegerSchema, NumericSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { shortestDecimals } from '../table/typing/number-format.js'
+import { isScaled, type Scaled } from './scaled.js'
 
 /** Points of a group's distribution, and fewest rows of a group that has one of its own. */
 const knots = 100
 const fewestRows = 5
 /** What groups of fewer rows, and rows of no group, share: the distribution of all of them, or of the column if there are none. */
 const others = ''
-
-type Scaled = (NumericSchema | IntegerSchema) & { scaleBy: string; margins: Record<string, NumberMargin> }
-
-/** Whether a fit has learned a column by the share of its group that lies below. */
-export function isScaled(column: ColumnSchema): column is Scaled {
-  return (column.kind === 'numeric' || column.kind === 'integer') && column.scaleBy !== undefined && column.margins !== undefined
-}
 
 /** The schema with the distribution of each group where a column's scale depends on one. */
 export function withScales(schema: Schema, table: Table): Schema {
@@ -64,11 +58,6 @@ function decimalsOfAll(cells: Float64Array): number | null {
   let most: number | null = 0
   for (let i = 0; i < cells.length && most !== null; i++) most = shortestDecimals(cells[i], false, most)
   return most
-}
-
-/** What a model sees of a scaled column: the share of its group. */
-export function scaledSchema({ name, role, nullable, sensitive }: Scaled): ColumnSchema {
-  return newColumn({ name, role, nullable, sensitive, kind: 'numeric', decimals: null, min: 0, max: 1 })
 }
 
 /** The numbers as shares of their groups. */

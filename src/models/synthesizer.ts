@@ -114,6 +114,8 @@ export interface Synthesizer<Options = unknown, State = unknown> {
    */
   impute?(state: State, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table
   describe?(state: State, schema: Schema): Description
+  /** Loads what rows of this state take beyond the model itself; for `questions` also what the four above take. Before any of these is called. */
+  load?(state: State, use: 'rows' | 'questions'): Promise<unknown> | undefined
   readonly privacyKnob?: PrivacyKnob<Options>
   /** How the model is fitted with differential privacy; absent where it can't be. */
   readonly private?: PrivateMethod<Options, State>

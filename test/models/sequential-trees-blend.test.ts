@@ -4,17 +4,11 @@ import { coarsenFeature } from '../../src/learn/trees/coarsen.js'
 import { leafOf } from '../../src/learn/trees/nodes.js'
 import { growTree } from '../../src/learn/trees/tree.js'
 import { dealFolds, foldParts, treesOf } from '../../src/models/sequential-trees/draw/laws/folds.js'
-import { boostLocation, fitLines } from '../../src/models/sequential-trees/draw/laws/location.js'
-import { scoresOf } from '../../src/models/sequential-trees/draw/laws/scores.js'
-import {
-  placeIn,
-  shiftedCount,
-  shiftedDonor,
-  shiftedIn,
-  withAllDonors,
-  withShiftedDonors,
-} from '../../src/models/sequential-trees/draw/laws/shifted.js'
+import { placeIn, shiftedCount, shiftedDonor, shiftedIn } from '../../src/models/sequential-trees/draw/laws/shifted.js'
+import { boostLocation, fitLines } from '../../src/models/sequential-trees/fit/fit-location.js'
 import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
+import { scoresOf } from '../../src/models/sequential-trees/fit/scores.js'
+import { withAllDonors, withShiftedDonors } from '../../src/models/sequential-trees/fit/shifted-donors.js'
 import type { TreesState } from '../../src/models/sequential-trees/state.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'

@@ -56,7 +56,7 @@ async function fitByEngine(
   const source = await openTable(path, { engine: 'duckdb', threads: 1, silent: true })
   try {
     const own = { ...privacy, ...(unit && { unit }), ...(most && { maxRowsPerUnit: most }) }
-    const job = { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy: own }
+    const job = { synthesizer, options: await parseModelOptions(synthesizer, {}), seed: 1, privacy: own }
     const units = unit !== undefined && most !== undefined ? { unit, most } : undefined
     return await fitPrivatelyElsewhere(countedTable(source, schema, units), source.engine, schema, job, (data, ledger, rows) =>
       openTapedGate(

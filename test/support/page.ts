@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { rowsmith } from './cli.js'
@@ -140,4 +141,26 @@ export async function rowsTwice({ page, folder }: OpenPage, model: string): Prom
   const [, , , ...args] = shown.replace('penguins.csv', 'datasets/penguins.csv').replace('penguins-synthetic.csv', out).split(' ')
   await rowsmith(['synth', ...args])
   return { page: rows.toString(), command: await readFile(out, 'utf8') }
+}
+
+/** What axe-core has against the page as it is, in light and in dark. */
+export async function axeFinds(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Colours on their way from one scheme to the other would be judged.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = (await page.evaluate(`${axe.source};axe.run(document, { resultTypes: ['violations'] })`)) as axe.AxeResults
+    found.push(...violations.map(({ id, nodes }) => `${colorScheme}, ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`))
+  }
+  return found
+}
+
+/** Widths at which something sticks out to the right, so that all of the page would scroll. */
+export async function stickingOut(page: Page): Promise<number[]> {
+  const widths: number[] = []
+  for (const width of [320, 390, 768, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 800 })
+    if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) widths.push(width)
+  }
+  return widths
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rowsmith } from '../support/cli.js'
@@ -102,7 +102,7 @@ describe.skipIf(!hasChromium)('the page, beside the four steps', () => {
     expect((await open.page.pdf()).length).toBeGreaterThan(5000)
   })
 
-  test('a file that has changed since it was chosen is said to have, and one of 20,000 columns has a way on', async () => {
+  test('a file that has changed or gone since it was chosen is said to have, and one of 20,000 columns has a way on', async () => {
     const path = join(open.folder, 'changing.csv')
     await writeFile(path, penguins)
     await open.page.setInputFiles('#file', path)
@@ -110,6 +110,17 @@ describe.skipIf(!hasChromium)('the page, beside the four steps', () => {
     await writeFile(path, 'a,b\n1,2\n')
     await open.page.getByRole('button', { name: 'Another table' }).click()
     await open.page.getByRole('button', { name: 'Bring back changing.csv' }).click()
+    await open.page
+      .getByRole('alert')
+      .getByText(/has changed or gone/)
+      .waitFor()
+    const gone = join(open.folder, 'gone.csv')
+    await writeFile(gone, penguins)
+    await open.page.setInputFiles('#file', gone)
+    await open.page.getByText('344 rows and 7 columns').waitFor()
+    await rm(gone)
+    await open.page.getByRole('button', { name: 'Another table' }).click()
+    await open.page.getByRole('button', { name: 'Bring back gone.csv' }).click()
     await open.page
       .getByRole('alert')
       .getByText(/has changed or gone/)

@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import axe from 'axe-core'
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { rowsmith } from '../support/cli.js'
-import { choose, hasChromium, learnAndDraw, pages, rowsTwice, saved } from '../support/page.js'
+import { axeFinds, choose, hasChromium, learnAndDraw, pages, rowsTwice, saved } from '../support/page.js'
 
 const penguins = readFileSync('datasets/penguins.csv', 'utf8')
-
-async function axeFinds(page: Page): Promise<string[]> {
-  // Colours on their way from one scheme to the other would be judged.
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  const found = (await page.evaluate(`${axe.source};axe.run(document, { resultTypes: ['violations'] })`)) as axe.AxeResults
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-}
 
 describe.skipIf(!hasChromium)('the page', () => {
   const open = pages()
@@ -94,48 +85,5 @@ describe.skipIf(!hasChromium)('the page', () => {
     await open.page.getByRole('button', { name: /^Draw 10,000/ }).click()
     await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).waitFor()
     expect(await open.page.getByRole('alert').count()).toBe(0)
-  })
-
-  test('axe finds nothing, in light and in dark, in any step', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await open.page.emulateMedia({ colorScheme })
-      expect(await axeFinds(open.page)).toEqual([])
-    }
-    await choose(open.page, 'penguins.csv', penguins)
-    await open.page.getByText('Torgersen').first().waitFor()
-    await open.page.getByRole('button', { name: 'More about Species' }).click()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await open.page.emulateMedia({ colorScheme })
-      expect(await axeFinds(open.page)).toEqual([])
-    }
-    await open.page.getByRole('button', { name: 'Go on to the model' }).click()
-    await open.page.getByText('Options').click()
-    await open.page.getByText('Privacy: measured').click()
-    expect(await axeFinds(open.page)).toEqual([])
-    await open.page.locator('#model').selectOption('independent')
-    await open.page.getByRole('button', { name: 'Learn the table' }).click()
-    await open.page.getByText('Only rows that satisfy a condition').click()
-    await open.page.getByRole('button', { name: /^Draw / }).click()
-    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).waitFor()
-    expect(await axeFinds(open.page)).toEqual([])
-    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
-    expect(await axeFinds(open.page)).toEqual([])
-  })
-
-  test('nothing sticks out at 320, 390, 768 and 1920 pixels', async () => {
-    const stickingOut = async (): Promise<number[]> => {
-      const widths: number[] = []
-      for (const width of [320, 390, 768, 1920]) {
-        await open.page.setViewportSize({ width, height: 800 })
-        if (await open.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) widths.push(width)
-      }
-      return widths
-    }
-    expect(await stickingOut()).toEqual([])
-    await choose(open.page, 'penguins.csv', penguins)
-    await open.page.getByText('Torgersen').first().waitFor()
-    expect(await stickingOut()).toEqual([])
-    await open.page.getByRole('button', { name: 'Go on to the model' }).click()
-    expect(await stickingOut()).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { featuresOf } from '../../evaluate/tables/features.js'
-import { boostClasses, classWeights } from '../../learn/boosting/class-boosting.js'
+import { boostClasses } from '../../learn/boosting/class-boosting.js'
+import { classWeights } from '../../learn/boosting/class-weights.js'
 import { nearestRows } from '../../learn/neighbours/neighbours.js'
 import { createRng } from '../../random/rng.js'
 import { sorted } from '../../stats/order/sorted.js'

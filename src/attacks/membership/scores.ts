@@ -1,6 +1,7 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import { featuresOf } from '../../evaluate/tables/features.js'
-import { boost, predictProbabilities } from '../../learn/boosting/boosting.js'
+import { boost } from '../../learn/boosting/boosting.js'
+import { predictProbabilities } from '../../learn/boosting/loss.js'
 import { equivalenceClasses } from '../inference/classes.js'
 import { domias, genLra } from './density.js'
 import { calibratedDistance, densityProportion, ganLeaks, monteCarlo, rareAgreement } from './nearness.js'

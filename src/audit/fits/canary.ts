@@ -81,7 +81,7 @@ async function fitOnce(subject: Subject, table: Table, job: TapedJob): Promise<F
   if (subject.open === openTapedGate) {
     const { synthesizer, options = {} } = subject
     const { schema, privacy, seed = 1 } = job
-    return fitPrivately(table, schema, { synthesizer, options: parseModelOptions(synthesizer, options), seed, privacy })
+    return fitPrivately(table, schema, { synthesizer, options: await parseModelOptions(synthesizer, options), seed, privacy })
   }
   const { model, output } = await fitOnTape(subject, table, job, () => (_, draw) => draw())
   if (!model) throw new Error(output)

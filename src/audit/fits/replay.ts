@@ -51,7 +51,7 @@ export async function fitOnTape(
   const seen: string[] = []
   const fit = {
     synthesizer,
-    options: parseModelOptions(synthesizer, options),
+    options: await parseModelOptions(synthesizer, options),
     seed,
     privacy,
     progress: (share: number, what: string) => void seen.push(`${share} ${what}`),

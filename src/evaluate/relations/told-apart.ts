@@ -1,5 +1,6 @@
-import { boost, predictProbabilities } from '../../learn/boosting/boosting.js'
-import { takeRows } from '../../learn/boosting/class-boosting.js'
+import { boost } from '../../learn/boosting/boosting.js'
+import { predictProbabilities } from '../../learn/boosting/loss.js'
+import { takeRows } from '../../learn/trees/bins.js'
 import { areaUnderCurve } from '../../learn/two-sample/two-sample.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import { randomOrder } from '../../random/shuffle.js'

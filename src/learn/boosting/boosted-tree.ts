@@ -3,11 +3,7 @@ import { NodeBuilder, type TreeNodes } from '../trees/nodes.js'
 import { createSpare, partitionRows, type Spare } from '../trees/partition.js'
 import { buildHistogram, type Gathered, type HistogramLayout, histogramLayout, subtractHistogram } from './gradient-histogram.js'
 import { NewtonSearch, type NewtonSplit, none } from './newton-split.js'
-
-/** A tree whose leaves hold what they add to a score. */
-export interface BoostedTree extends TreeNodes {
-  readonly value: Float64Array
-}
+import type { BoostedTree } from './predict.js'
 
 export interface BoostedTreeOptions {
   readonly leaves: number

@@ -1,6 +1,8 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import type { Feature } from '../trees/bins.js'
 import type { TreeResponse } from '../trees/split.js'
+import { type Boosted, boostedScores } from './predict.js'
 
 /** What boosting makes small, and how scores become predictions. One score per row for a number or two classes, else one per class. */
 export interface Loss {
@@ -23,7 +25,9 @@ export function lossOf(response: TreeResponse, rows: Int32Array): Loss {
 }
 
 /** The probability of each class of each row, row by row. */
-export function probabilitiesOf(classes: number, scores: readonly Float64Array[], rows: number): Float64Array {
+export function predictProbabilities(model: Boosted, features: readonly Feature[], rows: number): Float64Array {
+  const { classes } = model
+  const scores = boostedScores(model, features, rows)
   const probabilities = new Float64Array(rows * classes)
   for (let row = 0; row < rows; row++) {
     if (classes === 2) {

@@ -138,20 +138,3 @@ function numbered(root: DraftNode, symbols: number, smoothing: Smoothing): Conte
     ...smoothed(nodes, smoothing),
   }
 }
-
-/** The node of the longest known context of a past: `before(1)` is the symbol just before, `before(2)` the one before that. */
-export function contextOf({ symbol, firstChild }: ContextTree, before: (back: number) => number): number {
-  let node = 0
-  for (let back = 1; ; back++) {
-    const wanted = before(back)
-    let low = firstChild[node]
-    let high = firstChild[node + 1]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (symbol[middle] < wanted) low = middle + 1
-      else high = middle
-    }
-    if (low === firstChild[node + 1] || symbol[low] !== wanted) return node
-    node = low
-  }
-}

@@ -1,6 +1,4 @@
-import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/order/sorted.js'
-import type { ContextTree, DraftNode } from './context-tree.js'
+import type { DraftNode } from './context-tree.js'
 
 /** How contexts that were seen rarely borrow from shorter ones. */
 export type Smoothing =
@@ -75,20 +73,4 @@ function toWeights(
     }
   }
   return { start, next, upTo, shorter }
-}
-
-/** A symbol that follows this context. Below the empty context all symbols are alike. */
-export function drawNext(tree: ContextTree, node: number, rng: Rng): number {
-  let weights = tree.own
-  for (let at = node; at >= 0; at = tree.parent[at]) {
-    const { start, next, upTo, shorter } = weights
-    const from = start[at]
-    const to = start[at + 1]
-    weights = tree.shared
-    const chance = shorter[at]
-    if (chance >= 1 || (chance > 0 && rng.uniform() < chance)) continue
-    const place = upperBound(upTo, rng.uniform() * upTo[to - 1], from, to)
-    return next[Math.min(place, to - 1)]
-  }
-  return rng.integer(tree.symbols)
 }

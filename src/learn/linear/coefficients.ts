@@ -1,8 +1,9 @@
 import { cholesky } from '../../stats/matrix/cholesky.js'
+import { atOnce, type Work } from '../turn.js'
 import { type Design, linearScores } from './design.js'
 import { addRidge, gram, solveFactored } from './gram.js'
 import { fitLinear, predictLinear } from './linear.js'
-import { fitLogistic, sigmoid } from './logistic.js'
+import { fittingLogistic, sigmoid } from './logistic.js'
 
 /** Estimates of a regression's coefficients and their standard errors, without the intercept; NaN where the rows don't determine one. */
 export interface Coefficients {
@@ -24,14 +25,20 @@ const slight = 1e-2
  * The regression of a response on the terms of a design that are listed, as statistical packages print it. Errors are those of
  * maximum likelihood. A term that doesn't vary, or that follows from those before it in the list, has no coefficient of its own.
  */
-export function fitCoefficients(design: Design, response: Regressand, terms: ArrayLike<number>): Coefficients {
+export function fitCoefficients(...given: Parameters<typeof fittingCoefficients>): Coefficients {
+  return atOnce(fittingCoefficients(...given))
+}
+
+/** The same as work that stops between its parts. */
+export function* fittingCoefficients(design: Design, response: Regressand, terms: ArrayLike<number>): Work<Coefficients> {
   const estimates = new Float64Array(design.width).fill(Number.NaN)
   const errors = new Float64Array(design.width).fill(Number.NaN)
   const listed = keepTerms(design, terms)
   const kept = Int32Array.from(determinedTerms(listed), (term) => terms[term])
   const small = keepTerms(design, kept)
   if (small.rows <= small.width + 1) return { estimates, errors }
-  const fitted = response.kind === 'number' ? leastSquares(small, response.values) : logistic(small, response.codes)
+  yield
+  const fitted = response.kind === 'number' ? yield* leastSquares(small, response.values) : yield* logistic(small, response.codes)
   kept.forEach((term, i) => {
     estimates[term] = fitted.estimates[i]
     errors[term] = fitted.errors[i]
@@ -75,40 +82,47 @@ export function keepTerms(design: Design, terms: ArrayLike<number>): Design {
   }
 }
 
-function leastSquares(design: Design, values: Float64Array): Coefficients {
+function* leastSquares(design: Design, values: Float64Array): Work<Coefficients> {
   const ridge = slight * slight
   const model = fitLinear(design, values, { ridge })
+  yield
   const predicted = predictLinear(model, design)
   let squares = 0
   for (let row = 0; row < values.length; row++) squares += (values[row] - predicted[row]) ** 2
   const variance = squares / (design.rows - design.width - 1)
-  const errors = inverseDiagonal(design, new Float64Array(design.rows).fill(1), ridge).map((part) => Math.sqrt(variance * part))
+  const parts = yield* inverseDiagonal(design, new Float64Array(design.rows).fill(1), ridge)
+  const errors = parts.map((part) => Math.sqrt(variance * part))
   return { estimates: model.coefficients.slice(0, design.width), errors }
 }
 
-function logistic(design: Design, codes: ArrayLike<number>): Coefficients {
-  const { coefficients } = fitLogistic(design, codes, 2, { ridge: slight })
+function* logistic(design: Design, codes: ArrayLike<number>): Work<Coefficients> {
+  const { coefficients } = yield* fittingLogistic(design, codes, 2, { ridge: slight })
   const weights = new Float64Array(design.rows)
   linearScores(design, coefficients, weights)
   for (let row = 0; row < weights.length; row++) {
     const share = sigmoid(weights[row])
     weights[row] = share * (1 - share)
   }
-  return { estimates: coefficients.slice(0, design.width), errors: inverseDiagonal(design, weights, slight).map(Math.sqrt) }
+  const parts = yield* inverseDiagonal(design, weights, slight)
+  return { estimates: coefficients.slice(0, design.width), errors: parts.map(Math.sqrt) }
 }
 
 /** The diagonal of (XᵀWX + ridge)⁻¹, the intercept left out; NaN where there is none. */
-function inverseDiagonal(design: Design, weights: Float64Array, ridge: number): Float64Array {
+function* inverseDiagonal(design: Design, weights: Float64Array, ridge: number): Work<Float64Array> {
   const size = design.width + 1
   const matrix = gram(design, weights)
   addRidge(matrix, size, ridge)
   // Keeps the intercept determined where every row is certain.
   matrix[size * size - 1] += 1e-9
+  yield
   const lower = cholesky(matrix, size)
   const unit = new Float64Array(size)
-  return Float64Array.from({ length: design.width }, (_, i) => {
+  const parts = new Float64Array(design.width)
+  for (let i = 0; i < parts.length; i++) {
     unit.fill(0)
     unit[i] = 1
-    return lower ? solveFactored(lower, size, unit)[i] : Number.NaN
-  })
+    parts[i] = lower ? solveFactored(lower, size, unit)[i] : Number.NaN
+    yield
+  }
+  return parts
 }

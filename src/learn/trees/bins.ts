@@ -76,3 +76,10 @@ export function levelFeature(levelCodes: Int32Array, levels: number, nominal = t
   for (let i = 0; i < codes.length; i++) codes[i] = Math.min(levelCodes[i] + 1, maxCode)
   return { codes, bins, nominal }
 }
+
+/** The feature of these rows alone. */
+export function takeRows({ codes, ...feature }: Feature, rows: Int32Array): Feature {
+  const taken = new (codes.constructor as typeof Uint16Array)(rows.length)
+  for (let i = 0; i < taken.length; i++) taken[i] = codes[rows[i]]
+  return { ...feature, codes: taken }
+}

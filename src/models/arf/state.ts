@@ -2,7 +2,7 @@ import type { Column } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import { encodeColumn } from '../sequential-trees/fit/encoded.js'
 import type { Support } from '../sequential-trees/fit/support.js'
-import { settingsOf, treesOptions } from '../sequential-trees/options.js'
+import { settingsOf, treesDefaults } from '../sequential-trees/settings.js'
 import type { Leaves } from './leaves.js'
 
 /** What the leaves hold of a column. */
@@ -37,7 +37,7 @@ export interface EncodedColumn {
 
 /** Numbers are handed on as by the trees of `sequential-trees`: repeated ones as they are, rare ones spread half-way to their neighbours. */
 export function encodeDonors(column: Column, schema: ColumnSchema): EncodedColumn {
-  const encoded = encodeColumn(column, schema, settingsOf(treesOptions.parse({ blend: false }), 0))
+  const encoded = encodeColumn(column, schema, settingsOf({ ...treesDefaults, blend: false }, 0))
   const { feature } = encoded
   if (encoded.kind === 'levels') return { feature, support: null, donor: encoded.classes.codes, gap: encoded.classes.kinds - 1 }
   const gap = encoded.support.values.length

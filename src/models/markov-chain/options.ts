@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { describe } from 'zod/v4/core'
-import { settingsOf, type TreesSettings, treesOptions } from '../sequential-trees/options.js'
+import { settingsOf, type TreesSettings, treesDefaults } from '../sequential-trees/settings.js'
 
 const auto = z.literal('auto')
 
@@ -59,5 +59,5 @@ export function baggingOf(trees: number): number {
 
 /** How the trees of single columns are grown. */
 export function treeSettings({ leaf, trees }: ChainOptions): TreesSettings {
-  return settingsOf(treesOptions.parse({ leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) }), 0)
+  return settingsOf({ ...treesDefaults, leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) }, 0)
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { describe } from 'zod/v4/core'
-import { settingsOf, type TreesSettings, treesOptions } from '../sequential-trees/options.js'
+import { settingsOf, type TreesSettings, treesDefaults } from '../sequential-trees/settings.js'
 
 export const relationalOptions = z.strictObject({
   leaf: z._default(z.int().check(z.gte(1)), 10).check(describe('fewest rows in a leaf: more is more private, fewer is closer to the data')),
@@ -15,6 +15,6 @@ export type RelationalOptions = z.infer<typeof relationalOptions>
 
 /** How the trees of single columns are grown. */
 export function treeSettings({ leaf, trees, extremes }: RelationalOptions): TreesSettings {
-  const options = treesOptions.parse({ leaf, trees, extremes, boosting: false, blend: false, bagging: trees === 1 ? 1 : 0.632 })
+  const options = { ...treesDefaults, leaf, trees, extremes, boosting: false, blend: false, bagging: trees === 1 ? 1 : 0.632 }
   return settingsOf(options, 0)
 }

@@ -1,7 +1,7 @@
 import { inRelationOrder, isComputed, sourcesOf } from '../../table/relations/relation.js'
 import { type ColumnSchema, newColumn, type OrderRelation, type Relation, type Schema } from '../../table/schema.js'
-import { isScaled, scaledSchema } from '../scales.js'
-import type { Evidence } from '../synthesizer.js'
+import { isScaled, scaledSchema } from '../scaled.js'
+import type { Derivation, Evidence } from '../synthesizer.js'
 
 const active = new WeakMap<Schema, readonly Relation[]>()
 
@@ -29,6 +29,11 @@ export function withoutRelated(schema: Schema): ColumnSchema[] {
     if (isComputed(relation)) return relation.gaps ? [column] : []
     return [relation.kind === 'multiple' ? countSchema(column, relation.step) : distanceSchema(column, relation, schema)]
   })
+}
+
+/** Whether a column that follows from a time is learned beside it, so that others can depend on its weekday or month; the day itself is not. */
+export function isLearnedPart({ part }: Pick<Derivation, 'part'>): boolean {
+  return part !== undefined && part !== 'date'
 }
 
 /** Digits after the point of a number column; null for any, 0 for whole numbers and times. */

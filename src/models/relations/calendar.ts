@@ -1,9 +1,9 @@
 import { type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import { type DatetimeSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { type CalendarPart, calendarPartOf, type TimeCount } from '../../table/times/calendar-parts.js'
-import { deriveColumn, isLearnedPart } from '../shell/derive.js'
+import { deriveColumn } from '../shell/derive.js'
 import type { Derivation } from '../synthesizer.js'
-import { activeRelations } from './active.js'
+import { activeRelations, isLearnedPart } from './active.js'
 
 /** What a time keeps of what was drawn where there is no day that has it all: the former of these. */
 const keptFirst: readonly CalendarPart[] = [

@@ -11,7 +11,7 @@ import {
 } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { roundToDecimals } from '../../table/typing/number-format.js'
-import { loadedRules } from '../loaded-parts.js'
+import { ruleParts } from '../loaded-parts.js'
 import { columnDecimals, maxOf, minOf } from './active.js'
 
 /** The cells of a number column, by its name. */
@@ -34,7 +34,7 @@ export function computedAt(
 ): (row: number) => number {
   if (relation.kind === 'formula') {
     const sources = new Table(relation.sources.map((name) => columns.get(name) as Column))
-    const values = loadedRules().compileFormula(relation.expression, schema)(sources)
+    const values = ruleParts.loaded.compileFormula(relation.expression, schema)(sources)
     return (row) => values[row]
   }
   const cellsOf = cellsIn(columns)

@@ -1,14 +1,14 @@
+import { Later } from '../later.js'
 import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
-import { treesLogDensity } from './density/log-density.js'
-import { describeTrees } from './describe.js'
-import { conditionTrees } from './draw/conditions/condition.js'
-import { imputeTrees } from './draw/gaps/impute.js'
 import { sampleTrees } from './draw/sample.js'
 import { fitTrees } from './fit/fit.js'
 import { namedFirst } from './fit/order.js'
-import { leafKnob, type TreesOptions, treesOptions } from './options.js'
+import { leafKnob, treesOptions } from './options.js'
+import type { TreesOptions } from './settings.js'
 import type { TreesState } from './state.js'
+
+export const treesQuestions = new Later(() => import('./questions.js'))
 
 /** Each column drawn from trees on the columns before it: the best statistical synthesizer there is. */
 export const sequentialTrees: Synthesizer<TreesOptions, TreesState> = {
@@ -35,10 +35,11 @@ export const sequentialTrees: Synthesizer<TreesOptions, TreesState> = {
   },
 
   sampleBlock: sampleTrees,
-  logDensity: treesLogDensity,
-  condition: conditionTrees,
+  logDensity: (...given) => treesQuestions.loaded.treesLogDensity(...given),
+  condition: (...given) => treesQuestions.loaded.conditionTrees(...given),
   forConditions: (options, columns) => ({ ...options, order: [...new Set([...columns, ...namedFirst(options.order)])] }),
-  impute: imputeTrees,
+  impute: (...given) => treesQuestions.loaded.imputeTrees(...given),
   privacyKnob: leafKnob,
-  describe: describeTrees,
+  describe: (...given) => treesQuestions.loaded.describeTrees(...given),
+  load: (_, use) => (use === 'questions' ? treesQuestions.load() : undefined),
 }

@@ -1,100 +1,58 @@
 import * as z from 'zod/mini'
 import { describe } from 'zod/v4/core'
 import type { PrivacyKnob } from '../synthesizer.js'
-
-const fidelities = ['high', 'balanced', 'private', 'fast'] as const
+import { fidelities, settingsOf, type TreesOptions, treesDefaults } from './settings.js'
 
 /** What an option that is left alone stands for. */
 const auto = z.literal('auto')
 
 export const treesOptions = z.strictObject({
   fidelity: z
-    ._default(z.enum(fidelities), 'balanced')
+    ._default(z.enum(fidelities), treesDefaults.fidelity)
     .check(
       describe(
         'high: closest to the rows; balanced: no nearer to them than to others like them; private: further away; fast: one tree a column, several times as fast, nearer to the rows than balanced. It sets what is auto',
       ),
     ),
   leaf: z
-    ._default(z.union([auto, z.int().check(z.gte(1))]), 'auto')
+    ._default(z.union([auto, z.int().check(z.gte(1))]), treesDefaults.leaf)
     .check(describe('fewest rows in a leaf: more is more private, fewer is closer to the data; auto: 5, 12, 40 or 17 by fidelity')),
   trees: z
-    ._default(z.union([auto, z.int().check(z.gte(1), z.lte(100))]), 'auto')
+    ._default(z.union([auto, z.int().check(z.gte(1), z.lte(100))]), treesDefaults.trees)
     .check(describe('trees per column; each row is drawn from one of them; auto: 10, or 1 if fidelity is fast')),
   bagging: z
-    ._default(z.union([auto, z.number().check(z.gt(0), z.lte(1))]), 'auto')
+    ._default(z.union([auto, z.number().check(z.gt(0), z.lte(1))]), treesDefaults.bagging)
     .check(describe('share of the rows that each tree sees; auto: 0.632, or 1 if fidelity is fast')),
   boosting: z
-    ._default(z.union([auto, z.boolean()]), 'auto')
+    ._default(z.union([auto, z.boolean()]), treesDefaults.boosting)
     .check(
       describe(
         'let boosted trees learn a column of levels, alone or in a blend, where they foretell unseen rows better; auto: if fidelity is balanced or private',
       ),
     ),
   blend: z
-    ._default(z.union([auto, z.boolean()]), 'auto')
+    ._default(z.union([auto, z.boolean()]), treesDefaults.blend)
     .check(
       describe(
         'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private and there are fewer than 10,000 rows',
       ),
     ),
-  smoothing: z._default(z.boolean(), true).check(describe('spread rare numbers over their neighbours instead of repeating them')),
+  smoothing: z
+    ._default(z.boolean(), treesDefaults.smoothing)
+    .check(describe('spread rare numbers over their neighbours instead of repeating them')),
   collapse: z
-    ._default(z.union([auto, z.int().check(z.gte(1))]), 'auto')
+    ._default(z.union([auto, z.int().check(z.gte(1))]), treesDefaults.collapse)
     .check(describe('levels of fewer rows than this are never written; auto: 10 if fidelity is private, else 1')),
   extremes: z
-    ._default(z.union([auto, z.boolean()]), 'auto')
+    ._default(z.union([auto, z.boolean()]), treesDefaults.extremes)
     .check(describe('let the least and greatest values of a number column appear as they are; auto: only if fidelity is high')),
   order: z
     ._default(z.union([z.string(), z.array(z.string())]), '')
     .check(describe('columns to draw first, separated by commas; targets come first without it')),
   orders: z
-    ._default(z.int().check(z.gte(1), z.lte(10)), 1)
+    ._default(z.int().check(z.gte(1), z.lte(10)), treesDefaults.orders)
     .check(describe('orders of the columns to average over, each for a part of the rows')),
 })
-export type TreesOptions = z.infer<typeof treesOptions>
-
-/** The options with nothing left open. */
-export interface TreesSettings {
-  readonly leaf: number
-  readonly trees: number
-  readonly bagging: number
-  readonly boosting: boolean
-  readonly blend: boolean
-  readonly smoothing: boolean
-  readonly collapse: number
-  readonly extremes: boolean
-}
-
-/** As many different rows as a bootstrap would have, for each of ten trees. */
-const bag = { trees: 10, bagging: 0.632 } as const
-
-const presets = {
-  high: { ...bag, leaf: 5, boosting: false, blend: false, collapse: 1, extremes: true },
-  balanced: { ...bag, leaf: 12, boosting: true, blend: true, collapse: 1, extremes: false },
-  private: { ...bag, leaf: 40, boosting: true, blend: true, collapse: 10, extremes: false },
-  // A single tree has nothing to average over: all rows are its own, and smaller leaves would repeat too many of them.
-  fast: { trees: 1, bagging: 1, leaf: 17, boosting: false, blend: false, collapse: 1, extremes: false },
-} as const
-
-/** From so many rows on single leaves have rows enough to average over, and a blend would take several times as long. */
-const manyRows = 10_000
-
-/** The settings for a fit to so many rows. */
-export function settingsOf(options: TreesOptions, rows: number): TreesSettings {
-  const preset = presets[options.fidelity]
-  const choose = <T>(option: T | 'auto', otherwise: T): T => (option === 'auto' ? otherwise : option)
-  return {
-    smoothing: options.smoothing,
-    trees: choose<number>(options.trees, preset.trees),
-    bagging: choose<number>(options.bagging, preset.bagging),
-    leaf: choose<number>(options.leaf, preset.leaf),
-    boosting: choose<boolean>(options.boosting, preset.boosting),
-    blend: choose<boolean>(options.blend, preset.blend && rows < manyRows),
-    collapse: choose<number>(options.collapse, preset.collapse),
-    extremes: choose<boolean>(options.extremes, preset.extremes),
-  }
-}
 
 /** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
 export const leafKnob: PrivacyKnob<TreesOptions> = {

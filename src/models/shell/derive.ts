@@ -5,6 +5,7 @@ import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from 
 import type { Dependency, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { partColumn, type TimeCount } from '../../table/times/calendar-parts.js'
+import { isLearnedPart } from '../relations/active.js'
 import type { Derivation, Evidence } from '../synthesizer.js'
 
 function valueAt(column: Column, row: number): Value {
@@ -121,11 +122,6 @@ export function dependencyOrder(dependencies: readonly Dependency[]): Dependency
     waiting = waiting.filter((dependency) => !ready.includes(dependency))
   }
   return ordered
-}
-
-/** Whether a column that follows from a time is learned beside it, so that others can depend on its weekday or month; the day itself is not. */
-export function isLearnedPart({ part }: Pick<Derivation, 'part'>): boolean {
-  return part !== undefined && part !== 'date'
 }
 
 /** The derived column, looked up row by row. A number that was never seen takes the value of the nearest one that was, or that of the line through all. */

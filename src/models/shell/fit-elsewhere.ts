@@ -60,7 +60,7 @@ export async function fitElsewhere(given: RowsElsewhere, schema: Schema, options
     ...context
   } = options
   const synthesizer = await loadModel(name)
-  const parsed = parseModelOptions(synthesizer, own)
+  const parsed = await parseModelOptions(synthesizer, own)
   if (!synthesizer.learnsCounts) return await fitSample(given, schema, options, synthesizer)
   if ((options.rules ?? []).length > 0 || (schema.rules ?? []).length > 0)
     throw new OptionError(

@@ -1,22 +1,17 @@
-import type * as z from 'zod/mini'
 import { tableStatistics } from '../../encode/table-statistics.js'
-import { FitError, joinProblems, OptionError } from '../../errors.js'
+import { FitError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import type { NumberColumn } from '../../table/column.js'
 import { sequenceKeyOf, withIdKeys } from '../../table/inference/sequence-keys.js'
 import type { Schema } from '../../table/schema.js'
-import { parseShape } from '../../table/shape/parse-shape.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { version } from '../../version.js'
 import { asCopied, withRepeatedValues } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
-import { observedRelations } from '../relations/encode.js'
-import { observedMoments } from '../relations/moments.js'
-import { withScales } from '../scales.js'
+import { isTied, tieParts } from '../loaded-parts.js'
 import type { Derivation, FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
-import { optionsForConditions } from './condition-on.js'
-import { learnDerivations } from './derive.js'
+import type { learnDerivations } from './derive.js'
 import type { PrivacyOptions } from './fit-privately.js'
 import { modelledSchema, modelledTable, observedSchema } from './layout.js'
 import { type SequenceFacts, sequenceFacts } from './sequence-rows.js'
@@ -46,7 +41,7 @@ export async function resolvedOptions(
   rows: number,
 ): Promise<Readonly<Record<string, unknown>>> {
   const synthesizer = await loadModel(model)
-  return { ...options, ...synthesizer.privacyKnob?.settled?.(parseModelOptions(synthesizer, options), rows) }
+  return { ...options, ...synthesizer.privacyKnob?.settled?.(await parseModelOptions(synthesizer, options), rows) }
 }
 
 /** Stream of the fit, apart from those of the blocks of rows. */
@@ -69,7 +64,7 @@ export async function fitModel(
   }: FitOptions = {},
 ): Promise<FittedModel> {
   const synthesizer = await loadModel(name)
-  const parsed = parseModelOptions(synthesizer, options)
+  const parsed = await parseModelOptions(synthesizer, options)
   const isRuled = rules.length > 0 || (without.rules?.length ?? 0) > 0
   const schema = isRuled ? (await import('../rules/learn.js')).withRules(without, rules, synthesizer, privacy !== undefined) : without
   if (privacy)
@@ -83,10 +78,14 @@ export async function fitModel(
         ...(note ? { note } : {}),
       })
     : { schema: plain, demanded: [], combinations: undefined }
+  if (isTied(ruled.schema, ruled.demanded)) await tieParts.load()
   const { observed, derivations, modelled, learned } = learnColumns(table, ruled.schema, synthesizer, ruled.demanded)
   const sequences = synthesizer.unit === 'sequence' ? await sequencesIn(learned, modelled, name) : undefined
   const source = tableSource(learned, modelled)
-  const chosen = await optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
+  const chosen =
+    conditionOn.length > 0
+      ? await (await import('./condition-on.js')).optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
+      : parsed
   const state = await synthesizer.fit(source, modelled, chosen, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: table.rows, ...(sequences && { sequences }), seed, rowsmith: version }
   return {
@@ -111,22 +110,19 @@ interface LearnedColumns {
   readonly learned: Table
 }
 
-/** The columns of a conformed table as a model of this kind sees them. `demanded`: as rules have it. */
+/** The columns of a conformed table as a model of this kind sees them. `demanded`: as rules have it. Where columns are tied, `tieParts` have to be loaded. */
 export function learnColumns(
   table: Table,
   schema: Schema,
   { derives, unit, copies = false }: Pick<Synthesizer, 'derives' | 'unit' | 'copies'>,
   demanded: Parameters<typeof learnDerivations>[2] = [],
 ): LearnedColumns {
-  const derivations = derives ? learnDerivations(table, schema.dependencies, demanded, schema.columns) : []
-  const observed = observedMoments(withLearned(observedSchema(schema, table), table), table, copies)
+  const known = withRepeatedValues(observedSchema(schema, table), table)
+  const ties = isTied(schema, demanded) ? tieParts.loaded : null
+  const derivations = ties && derives ? ties.learnDerivations(table, schema.dependencies, demanded, schema.columns) : []
+  const observed = ties ? ties.observedMoments(ties.observedRelations(ties.withScales(known, table), table), table, copies) : known
   const modelled = modelledSchema(observed, derivations, unit)
   return { observed, derivations, modelled, learned: modelledTable(table, modelled, observed) }
-}
-
-/** The schema with what has to be known of the rows to put new ones together. */
-function withLearned(schema: Schema, table: Table): Schema {
-  return observedRelations(withScales(withRepeatedValues(schema, table), table), table)
 }
 
 /** The sequences of the table; throws a FitError that names other models where no key comes back. */
@@ -143,16 +139,10 @@ async function sequencesIn(table: Table, schema: Schema, model: string): Promise
 }
 
 /** The model's options with defaults filled in; throws an OptionError that lists every problem. */
-export function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Record<string, unknown>>): unknown {
-  const parsed = parseShape(synthesizer.options, options)
+export async function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const parsed = synthesizer.options.safeParse(options)
   if (parsed.success) return parsed.data
-  const known = Object.keys((synthesizer.options as unknown as z.ZodMiniObject).shape ?? {})
-  const problems = parsed.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${synthesizer.name} has no option ${issue.keys.join(', ')}; it has ${known.join(', ') || 'none'}`
-      : `${issue.path.join('.')}: ${issue.message}`,
-  )
-  throw new OptionError('options', joinProblems(problems))
+  throw (await import('./option-problems.js')).optionProblems(synthesizer, options)
 }
 
 /** A source over rows in memory. */

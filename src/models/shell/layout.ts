@@ -2,11 +2,10 @@ import { type CodeColumn, type Column, hasMissing } from '../../table/column.js'
 import { learnWordChain } from '../../table/grammar/word-chain.js'
 import { type ColumnSchema, newColumn, type Schema, type WordChain } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { isTied, tieParts } from '../loaded-parts.js'
 import { learnedCodes, levelsToLearn } from '../made-anew/learned-levels.js'
-import { withoutRelated } from '../relations/active.js'
-import { relatedColumn } from '../relations/encode.js'
+import { isLearnedPart, withoutRelated } from '../relations/active.js'
 import type { Derivation, Synthesizer } from '../synthesizer.js'
-import { isLearnedPart } from './derive.js'
 import { numberSequences } from './sequence-rows.js'
 
 type Unit = Synthesizer['unit']
@@ -49,16 +48,17 @@ function isLearned(column: ColumnSchema, schema: Schema): boolean {
   return (column.nullable && column.role !== 'key') || levelsToLearn(column, schema).length > 1
 }
 
-/** The table that a model sees: the columns of `modelledSchema`. */
+/** The table that a model sees: the columns of `modelledSchema`. Where columns are tied, `tieParts` have to be loaded. */
 export function modelledTable(table: Table, modelled: Schema, schema: Schema): Table {
   const columnsOf = new Map(schema.columns.map((column) => [column.name, column]))
+  const ties = isTied(schema) ? tieParts.loaded : null
   const columns = modelled.columns.map(({ name, role }) => {
     const column = table.column(name)
     if (role === 'sequence-key') return numberSequences(column)
     const own = columnsOf.get(name) as ColumnSchema
     return isMadeAnew(own)
       ? learnedCodes(column as CodeColumn, own, schema)
-      : (relatedColumn(name, table, schema, modelled) ?? asModelled(column))
+      : (ties?.relatedColumn(name, table, schema, modelled) ?? asModelled(column))
   })
   return new Table(columns, table.rows)
 }

@@ -1,5 +1,3 @@
-import { ConstraintError } from '../../errors.js'
-import { mix, permuteIndex } from '../../random/permutation.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import type { Column, NumberColumn } from '../../table/column.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
@@ -7,17 +5,11 @@ import type { ColumnSchema } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
 import { snapToGrids } from '../grids.js'
 import { loadedModel } from '../loaded.js'
-import { demandsAnything, hasAnew, loadedAnew, loadedRules } from '../loaded-parts.js'
+import { anewParts, demandsAnything, hasAnew, isTied, ruleParts, tieParts } from '../loaded-parts.js'
 import type { Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
-import { reconcileForms } from '../reconcile-forms.js'
-import { reconcileTimes } from '../relations/calendar.js'
-import { assembleRelated } from '../relations/decode.js'
-import { reconcileDays, withDifferentTimes } from '../relations/moments.js'
 import type { Acceptor, Demands } from '../rules/acceptance.js'
-import { fromShares } from '../scales.js'
 import type { FittedModel } from '../synthesizer.js'
-import { deriveColumn } from './derive.js'
 import { drawnColumn, modelledSchema } from './layout.js'
 import { sequenceStarts } from './sequence-rows.js'
 
@@ -35,9 +27,6 @@ export function blockUnits({ model, provenance: { rows, sequences } }: FittedMod
   if (loadedModel(model).roundsCounts) return Math.max(blockRows, Math.min(mostRoundedRows, Math.round(rows)))
   return sequences ? Math.max(1, Math.min(blockRows, Math.round((blockRows * sequences.count) / rows))) : blockRows
 }
-
-/** Blocks without one row that satisfies the condition, after which it counts as impossible. */
-const fruitlessBlocks = 500
 
 /** A law of rows: a model, conditioned or not, and what its rows must satisfy. */
 export interface RowLaw extends Demands {
@@ -96,7 +85,7 @@ export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Ta
 export function completed(sampler: Sampler, rows: Table, first: number): Table {
   const { model } = sampler
   const timed = withOwnTimes(sampler, rows, first)
-  if (hasAnew(model.schema)) return loadedAnew().completeRows(sampler, timed, numbering(rows, model, first))
+  if (hasAnew(model.schema)) return anewParts.loaded.completeRows(sampler, timed, numbering(rows, model, first))
   return new Table(
     model.schema.columns.map((column) => drawnColumn(column, timed)),
     rows.rows,
@@ -109,7 +98,7 @@ function withOwnTimes(sampler: Sampler, rows: Table, first: number): Table {
   if (!model.schema.moments?.some(({ unique }) => unique) || mixed || model.provenance.sequences) return rows
   const size = blockUnits(model)
   const place = { block: Math.floor(first / size), size, rows: model.provenance.rows, seed }
-  const moved = withDerived(withDifferentTimes(rows, model.schema, place), model)
+  const moved = withDerived(tieParts.loaded.withDifferentTimes(rows, model.schema, place), model)
   const acceptor = acceptorFor(sampler)
   if (!acceptor) return moved
   const [before, after] = [acceptor.patternsOf(rows), acceptor.patternsOf(moved)]
@@ -117,78 +106,36 @@ function withOwnTimes(sampler: Sampler, rows: Table, first: number): Table {
   return both.take(Array.from(before, (pattern, row) => (after[row] === pattern ? rows.rows + row : row)))
 }
 
-/** Every row is as good as any other. */
-const acceptsAll: Acceptor = { patternsOf: ({ rows }) => new Int32Array(rows), wanted: () => null }
-
 /** Null where every row is accepted. */
-function acceptorFor(law: RowLaw): Acceptor | null {
-  return demandsAnything(law) ? loadedRules().acceptorOf(law) : null
+export function acceptorFor(law: RowLaw): Acceptor | null {
+  return demandsAnything(law) ? ruleParts.loaded.acceptorOf(law) : null
 }
 
 /** Units of a block: at least the first `needed`. */
 function unitsOf(sampler: Sampler, block: number, needed: number): DrawnUnits {
   const { model, mixed, seed } = sampler
-  if (mixed) return mixedUnits(mixed, sampler, block)
+  if (mixed) return ruleParts.loaded.mixedUnits(mixed, sampler, block)
   const acceptor = acceptorFor(sampler)
   const size = blockUnits(model)
-  return acceptor ? acceptedUnits(sampler, acceptor, [seed, block], needed, size) : learnedUnits(sampler, createRng(seed, block), size)
+  return acceptor
+    ? ruleParts.loaded.acceptedUnits(sampler, acceptor, [seed, block], needed, size)
+    : learnedUnits(sampler, createRng(seed, block), size)
 }
 
 /** A run in which exact numbers of rows follow each of several laws, at places that the seed shuffles. */
-interface MixedRun {
+export interface MixedRun {
   readonly laws: readonly RowLaw[]
   /** Units of each law in the whole run. */
   readonly counts: Int32Array
-}
-
-/** The law of each unit from `first` to `to`: that of its place in a shuffle of the run, so that no block needs another one. */
-function lawsOfUnits({ counts }: MixedRun, seed: number, first: number, to: number): Int32Array {
-  const ends: number[] = []
-  for (const count of counts) ends.push((ends.at(-1) ?? 0) + count)
-  const total = ends.at(-1) ?? 0
-  return Int32Array.from({ length: to - first }, (_, i) => {
-    const place = permuteIndex(first + i, total, mix(0, seed, shuffleRound))
-    return ends.findIndex((end) => place < end)
-  })
-}
-
-/** Keeps the shuffle of laws apart from those of keys. */
-const shuffleRound = 11
-
-/** All units of a block of a mixed run. */
-function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): DrawnUnits {
-  const size = blockUnits(model)
-  const total = mixed.counts.reduce((a, b) => a + b, 0)
-  const laws = lawsOfUnits(mixed, seed, block * size, Math.min(total, (block + 1) * size))
-  const parts: Table[] = []
-  const starts: number[] = []
-  const placeOf: number[] = []
-  let rows = 0
-  mixed.laws.forEach((law, i) => {
-    const needed = laws.reduce((count, own) => (own === i ? count + 1 : count), 0)
-    if (needed === 0) return
-    const units = acceptedUnits(law, acceptorFor(law) ?? acceptsAll, [seed, block, i], needed, needed)
-    placeOf[i] = starts.length
-    for (let unit = 0; unit < needed; unit++) starts.push(rows + units.starts[unit])
-    const end = units.starts[needed]
-    parts.push(numberedAfter(units.table.slice(0, end), i * 2 ** 32, model))
-    rows += end
-  })
-  const positions: number[] = []
-  for (const law of laws) {
-    const unit = placeOf[law]
-    placeOf[law] = unit + 1
-    for (let row = starts[unit]; row < (starts[unit + 1] ?? rows); row++) positions.push(row)
-  }
-  const table = concatTables(parts).take(positions)
-  return { table, starts: startsOf(table, model) }
 }
 
 /** The first `count` rows of a block of a model of rows, without what is made anew. */
 export function drawnRows(sampler: Sampler, block: number, count: number): Table {
   const path = [sampler.seed, block] as const
   const acceptor = acceptorFor(sampler)
-  const { table } = acceptor ? acceptedUnits(sampler, acceptor, path, count, count) : learnedUnits(sampler, createRng(...path), count)
+  const { table } = acceptor
+    ? ruleParts.loaded.acceptedUnits(sampler, acceptor, path, count, count)
+    : learnedUnits(sampler, createRng(...path), count)
   return table.slice(0, count)
 }
 
@@ -198,133 +145,12 @@ export interface DrawnUnits {
   readonly starts: Int32Array
 }
 
-/** Stream of which rules the rows of a block break, apart from those of its draws. */
-const patternStream = -3
-/** Attempts after which a place takes any row that breaks no rule: the model may never break the rules that the place is for. */
-const mostForPatterns = 50
-/** What is drawn again beyond what the share accepted so far would need: two attempts should do. */
-const surplus = 1.1
-/** Units that are drawn at once at least. */
-const fewestUnits = 64
-
-/**
- * The first units, at least `needed` of `target`, that are accepted, in the order in which they are drawn from the streams that begin with `path`. What is drawn doesn't
- * depend on how many are needed, or rows would not be addressable.
- */
-function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly number[], needed: number, target: number): DrawnUnits {
-  const { model } = law
-  const whole = blockUnits(model)
-  const wanted = acceptor.wanted(target, createRng(...path, patternStream))
-  const places = new Places(wanted, target)
-  const drawsBlocks = wanted !== null || loadedModel(model.model).roundsCounts === true
-  const parts: Table[] = []
-  let [drawn, rows] = [0, 0]
-  for (let attempt = 0; !places.areFilled(needed); attempt++) {
-    if (places.found === 0 && drawn >= fruitlessBlocks * whole) throw fruitless(model, drawn)
-    const likely = drawn === 0 ? target : places.found === 0 ? whole : (surplus * (target - places.found) * drawn) / places.found
-    const size = drawsBlocks ? whole : Math.min(whole, Math.max(fewestUnits, Math.ceil(likely)))
-    const { table, starts } = learnedUnits(law, createRng(...path, attempt), size)
-    drawn += size
-    if (attempt === mostForPatterns) places.relax()
-    const patterns = acceptor.patternsOf(table)
-    const positions: number[] = []
-    for (let unit = 0; unit < starts.length - 1; unit++) {
-      const [from, to] = [starts[unit], starts[unit + 1]]
-      const pattern = patternOf(patterns, from, to)
-      if (pattern < 0 || !places.take(pattern, rows + positions.length, to - from)) continue
-      for (let row = from; row < to; row++) positions.push(row)
-    }
-    if (positions.length > 0) parts.push(numberedAfter(table.take(positions), parts.length * blockRows, model))
-    rows += positions.length
-  }
-  const table = concatTables(parts)
-  const ordered = wanted ? table.take(places.rowsOf(needed)) : table
-  return { table: ordered, starts: startsOf(ordered, model) }
-}
-
-/** The pattern of a unit: -1 if one of its rows has it, or else the rules that any of them breaks. */
-function patternOf(patterns: Int32Array, from: number, to: number): number {
-  let all = 0
-  for (let row = from; row < to; row++) {
-    if (patterns[row] === -1) return -1
-    all |= patterns[row]
-  }
-  return all
-}
-
-/** The places of a block, and the accepted units that fill them: the first one with the pattern that a place is for. */
-class Places {
-  found = 0
-  readonly #wanted: Int32Array | null
-  readonly #open = new Map<number, number[]>()
-  readonly #units: { readonly from: number; readonly rows: number }[] = []
-  readonly #size: number
-
-  constructor(wanted: Int32Array | null, size: number) {
-    this.#wanted = wanted
-    this.#size = size
-    wanted?.forEach((pattern, place) => {
-      this.#open.set(pattern, [...(this.#open.get(pattern) ?? []), place])
-    })
-    for (const places of this.#open.values()) places.reverse()
-  }
-
-  /** Whether there was a place for a unit of this pattern, of so many rows from row `from` on of what is kept. */
-  take(pattern: number, from: number, rows: number): boolean {
-    if (!this.#wanted) {
-      this.found++
-      return true
-    }
-    const place = this.#open.get(pattern)?.pop()
-    if (place === undefined) return false
-    this.#units[place] = { from, rows }
-    this.found++
-    return true
-  }
-
-  /** From now on open places are for units that break no rule. */
-  relax(): void {
-    const left = [...this.#open.values()].flat().sort((a, b) => b - a)
-    this.#open.clear()
-    this.#open.set(0, left)
-  }
-
-  areFilled(needed: number): boolean {
-    if (!this.#wanted) return this.found >= Math.min(needed, this.#size)
-    for (let place = 0; place < needed; place++) if (!this.#units[place]) return false
-    return true
-  }
-
-  /** The kept rows of the first units, in the order of their places. */
-  rowsOf(units: number): number[] {
-    return this.#units.slice(0, units).flatMap(({ from, rows }) => Array.from({ length: rows }, (_, i) => from + i))
-  }
-}
-
-function fruitless({ provenance }: FittedModel, drawn: number): ConstraintError {
-  const what = provenance.sequences ? 'sequences' : 'rows'
-  return new ConstraintError(
-    'where',
-    `none of ${drawn} ${what} satisfies the condition; loosen it, or check that the table holds such ${what}`,
-  )
-}
-
 let counted = new Int32Array()
 
 /** The numbers from 0 to `rows`, made once for all blocks. */
 function upTo(rows: number): Int32Array {
   if (counted.length <= rows) counted = Int32Array.from({ length: rows + 1 }, (_, row) => row)
   return counted.subarray(0, rows + 1)
-}
-
-/** The rows with their sequences numbered on from `first`, so that those of different attempts stay apart. */
-function numberedAfter(table: Table, first: number, { schema, provenance }: FittedModel): Table {
-  if (!provenance.sequences) return table
-  const key = sequenceKeyOf(schema)?.name
-  const columns = table.columns.map((column) =>
-    column.name === key ? ({ ...column, values: column.values.map((value: number) => value + first) } as Column) : column,
-  )
-  return new Table(columns, table.rows)
 }
 
 /** So many units of what the model learned, with columns that follow from others filled in. */
@@ -341,13 +167,15 @@ export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number):
 /** The rows that a model has drawn with their scales, forms, grids and whatever follows from other columns; without what is made anew. */
 export function reconciledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, { columns: drawn, rows }: Table, rng: Rng): Table {
   const columns = new Map(drawn.map((column) => [column.name, column]))
-  fromShares(columns, model.schema)
-  reconcileForms(columns, model.schema)
-  snapToGrids(columns, model.schema, rng)
-  reconcileTimes(columns, model.schema, model.derivations)
-  assembleRelated(columns, model.schema, rows)
+  const { schema, derivations } = model
+  const ties = isTied(schema, derivations) ? tieParts.loaded : null
+  ties?.fromShares(columns, schema)
+  ties?.reconcileForms(columns, schema)
+  snapToGrids(columns, schema, rng)
+  ties?.reconcileTimes(columns, schema, derivations)
+  ties?.assembleRelated(columns, schema, rows)
   derive(columns, model)
-  if (reconcileDays(columns, model.schema)) derive(columns, model)
+  if (ties?.reconcileDays(columns, schema)) derive(columns, model)
   return new Table([...columns.values()], rows)
 }
 
@@ -355,7 +183,7 @@ export function reconciledRows(model: Pick<FittedModel, 'schema' | 'derivations'
 function derive(columns: Map<string, Column>, { schema, derivations }: Pick<FittedModel, 'schema' | 'derivations'>): void {
   for (const derivation of derivations) {
     const like = emptyColumn(schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)
-    columns.set(derivation.to, deriveColumn(columns.get(derivation.from) as Column, like, derivation))
+    columns.set(derivation.to, tieParts.loaded.deriveColumn(columns.get(derivation.from) as Column, like, derivation))
   }
 }
 
@@ -391,7 +219,7 @@ function drawnOfParts(
   return concatTables(tables).take(positions)
 }
 
-function startsOf(table: Table, { schema, provenance }: FittedModel): Int32Array {
+export function startsOf(table: Table, { schema, provenance }: FittedModel): Int32Array {
   if (!provenance.sequences) return upTo(table.rows)
   return sequenceStarts(table.column(sequenceKeyOf(schema)?.name ?? '') as NumberColumn)
 }

@@ -59,7 +59,7 @@ async function fitSourcePrivately(
   if (rules.length > 0 || (schema.rules ?? []).length > 0)
     throw new OptionError('rules', 'are kept by models of rows at hand, and these lie elsewhere; leave them out, or read them into memory')
   const synthesizer = await loadModel(model)
-  const job = { synthesizer, options: parseModelOptions(synthesizer, options), seed, privacy, ...context }
+  const job = { synthesizer, options: await parseModelOptions(synthesizer, options), seed, privacy, ...context }
   const { fitPrivatelyElsewhere } = await import('../../models/shell/fit-privately.js')
   const { unit, maxRowsPerUnit: most } = privacy
   const units = unit === undefined || most === undefined || synthesizer.unit === 'sequence' ? undefined : { unit, most }

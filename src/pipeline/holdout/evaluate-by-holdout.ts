@@ -1,6 +1,7 @@
 import { PrivacyError } from '../../errors.js'
 import { type EvaluateOptions, evaluate } from '../../evaluate/engine/evaluate.js'
 import type { Evaluation } from '../../evaluate/evaluation.js'
+import { loadForRows } from '../../models/loaded-parts.js'
 import { type FitOptions, fitModel, resolvedOptions } from '../../models/shell/fit.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { createRng } from '../../random/rng.js'
@@ -73,6 +74,7 @@ async function rulesOf(model: FittedModel, table: Table, synthetic: Table): Prom
   const [{ rulesKeptBy }, { reportRules }] = await Promise.all([
     import('../jobs/rules/kept-rules.js'),
     import('../jobs/rules/report-rules.js'),
+    loadForRows(model, 'questions'),
   ])
   return reportRules(model.schema, table, [synthetic], rulesKeptBy(model))
 }

@@ -83,7 +83,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   refuseBudget(options)
   const { model = defaultModel, options: own = {} } = options
   const synthesizer = await loadModel(model)
-  const parsed = parseModelOptions(synthesizer, own)
+  const parsed = await parseModelOptions(synthesizer, own)
   const knob = synthesizer.privacyKnob
   const target = knob?.target(parsed) ?? null
   if (!knob || target === null) {

@@ -1,22 +1,8 @@
 import { OptionError } from '../../errors.js'
 import type { FakeLists } from '../../models/made-anew/fakes.js'
-import { parsePattern } from '../../table/grammar/pattern.js'
-import type { Schema } from '../../table/schema.js'
-
-/** Whether some column is made anew with names of people, places or firms. */
-export function needsFakes({ columns }: Schema): boolean {
-  const patterns = columns.flatMap((column) =>
-    column.kind === 'id'
-      ? [column.pattern, ...(column.forms ?? []).map(({ pattern }) => pattern)]
-      : column.kind === 'text'
-        ? (column.forms ?? []).map(({ pattern }) => pattern)
-        : [],
-  )
-  return patterns.some((pattern) => parsePattern(pattern).some(({ kind }) => kind === 'fake'))
-}
 
 export const fakesMissing =
-  'Names of people, places and firms are made-up words; install @faker-js/faker, which is optional, for names as they are in the world: npm install @faker-js/faker'
+  'Names of people, places and firms are made-up words; on a command line with @faker-js/faker, which is optional (npm install @faker-js/faker), they are as in the world'
 
 /**
  * The lists of names of a locale, out of @faker-js/faker where that is installed, else null. Only its lists are used, none of its generators, so that

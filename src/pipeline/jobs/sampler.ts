@@ -1,4 +1,5 @@
-import { hasAnew, loadForRows, loadRules } from '../../models/loaded-parts.js'
+import { loadForRows, ruleParts } from '../../models/loaded-parts.js'
+import { needsFakes } from '../../models/made-anew/needs-fakes.js'
 import type { OwnRule } from '../../models/rules/acceptance.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -27,8 +28,8 @@ export interface SamplerOptions {
 export async function prepareSampler(model: FittedModel, options: SamplerOptions = {}): Promise<PreparedSampler> {
   await loadForRows(model)
   const { sampler, notes, ...steered } = await steeredSampler(model, options)
-  const lists = hasAnew(model.schema) ? await import('./fake-lists.js') : undefined
-  const fakes = lists?.needsFakes(model.schema) ? await lists.loadFakeLists(model.schema.locale ?? 'en') : undefined
+  const lists = needsFakes(model.schema) ? await import('./fake-lists.js') : undefined
+  const fakes = await lists?.loadFakeLists(model.schema.locale ?? 'en')
   return {
     ...steered,
     sampler: fakes ? { ...sampler, fakes } : sampler,
@@ -44,7 +45,8 @@ async function steeredSampler(model: FittedModel, options: SamplerOptions): Prom
     import('../../constraints/language/parse.js'),
     import('./rules/law-given.js'),
     import('../steering/mixed-run.js'),
-    loadRules(),
+    ruleParts.load(),
+    loadForRows(model, 'questions'),
   ])
   const condition = where === undefined ? undefined : await parseExpression(where, model.schema)
   if (rules) (await import('./rules/kept-rules.js')).checkFurtherRules(model, rules)

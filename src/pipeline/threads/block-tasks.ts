@@ -1,4 +1,4 @@
-import { demandsAnything, loadForRows, loadRules } from '../../models/loaded-parts.js'
+import { demandsAnything, loadForRows, ruleParts } from '../../models/loaded-parts.js'
 import type { Imputer } from '../../models/shell/impute.js'
 import { drawnPiece, type Piece, type Sampler, samplePiece } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -19,19 +19,19 @@ export async function drawnPieceTask(sampler: Sampler, piece: Piece): Promise<Pl
 }
 
 export async function imputeBlockTask(imputer: Imputer, { block, rows, columns }: TableBlock): Promise<PlainTable> {
-  const [{ imputeBlock }] = await Promise.all([import('../../models/shell/impute.js'), loadForRows(imputer.model)])
+  const [{ imputeBlock }] = await Promise.all([import('../../models/shell/impute.js'), loadForRows(imputer.model, 'questions')])
   const filled = imputeBlock(imputer, new Table(columns, rows), block)
   return { rows: filled.rows, columns: filled.columns }
 }
 
 export async function densityBlockTask(model: FittedModel, { rows, columns }: TableBlock): Promise<Float64Array> {
-  const [{ blockLogDensity }] = await Promise.all([import('../../models/shell/log-density.js'), loadForRows(model)])
+  const [{ blockLogDensity }] = await Promise.all([import('../../models/shell/log-density.js'), loadForRows(model, 'questions')])
   return blockLogDensity(model, new Table(columns, rows))
 }
 
 async function loadForSampler(sampler: Sampler): Promise<void> {
   const needsRules = sampler.mixed !== undefined || demandsAnything(sampler)
-  await Promise.all([loadForRows(sampler.model), needsRules ? loadRules() : undefined])
+  await Promise.all([loadForRows(sampler.model), needsRules ? ruleParts.load() : undefined])
 }
 
 /** The table in blocks of so many rows, as they travel to threads. */

@@ -12,7 +12,7 @@ export async function foundRules(): Promise<TaskResult<'foundRules'>> {
   const found = findRules({ table, schema }).filter(({ kind, exceptions }) => kind !== 'levels' || exceptions.length > 0)
   return found.map(({ rule, support, exceptions, chance }) => ({
     rule,
-    evidence: `${(support - exceptions.length).toLocaleString('en')} of ${support.toLocaleString('en')}, by chance ${Number((100 * chance).toPrecision(3))} %`,
+    evidence: `holds in ${(support - exceptions.length).toLocaleString('en')} of ${support.toLocaleString('en')} rows, and by chance in ${Number((100 * chance).toPrecision(3))} %`,
   }))
 }
 

@@ -17,6 +17,7 @@ export function Compare() {
   }
   return (
     <section class="step open" aria-labelledby="compare">
+      <h1 class="hidden">Synthetic tables beside the real one</h1>
       <h2 id="compare" tabIndex={-1}>
         <span class="step-line">Compare tables</span>
       </h2>

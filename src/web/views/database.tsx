@@ -109,7 +109,6 @@ function Relations({ shown }: { shown: DatabasePreview }) {
       <div class="actions">
         <button
           type="button"
-          class="quiet"
           onClick={async () => {
             const file = await run('database', 'Writing the schema', (options) => desk.call('databaseSchemaFile', [], options))
             if (file) save(file, 'database.schema.json')
@@ -227,7 +226,7 @@ function Make({ shown }: { shown: DatabasePreview }) {
           </button>
         )}
         {drawn && (
-          <button type="button" class="quiet" onClick={() => take('databaseModelFile', 'database.model.json')}>
+          <button type="button" onClick={() => take('databaseModelFile', 'database.model.json')}>
             Save the model
           </button>
         )}

@@ -42,7 +42,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
       ...common,
       horizontal: true,
       count: names.length,
-      estimateSize: (i) => widthOf(names[i]),
+      estimateSize: (i) => widthOf(names[i], loaded.current.get(0)?.map((row) => row[i] ?? '') ?? []),
       overscan: 3,
     })
     const leave = [down._didMount(), across._didMount()]
@@ -69,6 +69,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
       desk.call('cells', [which, part * chunk, Math.min(rows, (part + 1) * chunk)]).then(
         (found) => {
           loaded.current.set(part, found.rows)
+          if (part === 0) virtual.current?.across.measure()
           tick.value++
         },
         () => loaded.current.delete(part),
@@ -156,6 +157,8 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
   )
 }
 
-function widthOf(name: string): number {
-  return Math.max(92, Math.min(220, name.length * 8 + 28))
+/** Pixels that the name and the first cells take, up to a limit. */
+function widthOf(name: string, cells: readonly string[]): number {
+  const longest = cells.reduce((most, { length }) => Math.max(most, length), 0)
+  return Math.max(92, Math.min(220, Math.max(name.length * 8, longest * 7.4) + 28))
 }

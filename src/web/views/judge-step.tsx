@@ -4,7 +4,7 @@ import type { FileFormat } from '../../index.js'
 import { isEdited, sampleCommand, shellCommand } from '../command.js'
 import type { AttackView, DrawAsk, DrawnPage } from '../protocol.js'
 import { attacked, desk, doing, drawn, edits, file, fitted, model, report, run, table } from '../state.js'
-import { SaveModel } from './model-step.js'
+import { Measured, SaveModel } from './model-step.js'
 import { Command, count, Frame, Happening, StepFrame, save } from './parts.js'
 
 const formats: readonly { readonly format: FileFormat; readonly title: string }[] = [
@@ -79,6 +79,7 @@ function CommandFor({ ask }: { ask: DrawAsk }) {
   const fit = fitted.value
   const name = file.value?.name ?? ''
   const base = stem(name || 'rows')
+  const hasTexts = model.value?.columns.some(({ kind }) => kind === 'text')
   const ending = table.value?.format === 'sqlite' ? 'csv' : (name.split('.').at(-1) ?? 'csv')
   if (!fit || !table.value) return <Command text={sampleCommand(name, ask, `${base}-synthetic.csv`)} />
   const schema = fit.privacy ? 'public.schema.json' : isEdited(edits.value) ? `${base}.schema.json` : null
@@ -86,7 +87,11 @@ function CommandFor({ ask }: { ask: DrawAsk }) {
     <>
       <Command text={shellCommand(fit, ask, { table: name, schema, output: `${base}-synthetic.${ending}`, learned: table.value.rows })} />
       <p class="soft">
-        {fit.privacy ? 'Its rows will be others: the noise of a private fit is never the same twice.' : 'It makes the same bytes.'}
+        {fit.privacy
+          ? 'Its rows will be others: the noise of a private fit is never the same twice.'
+          : hasTexts
+            ? 'It makes the same bytes, but for names of people, places and firms where @faker-js/faker is installed.'
+            : 'It makes the same bytes.'}
         {schema && !fit.privacy && ' It needs your corrections: save the schema in the first step.'}
       </p>
     </>
@@ -209,7 +214,6 @@ function SendOn() {
 }
 
 function Unattacked() {
-  const audit = model.value?.audit ?? []
   return (
     <>
       <p class="about">
@@ -217,16 +221,7 @@ function Unattacked() {
         other people, which no model saw. The page keeps a part of this table aside and attacks rows of a second model that learned the
         rest; or give it a file of others.
       </p>
-      {audit.length > 0 && (
-        <details class="notes">
-          <summary>What was measured while learning</summary>
-          <ul>
-            {audit.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Measured audit={model.value?.audit ?? []} />
     </>
   )
 }

@@ -17,7 +17,7 @@ export function ModelStep() {
         <div class="actions">
           <button
             type="button"
-            class={table.value ? '' : 'main'}
+            class={isStale(fitted.value) ? '' : 'main'}
             onClick={() => {
               step.value = 'rows'
             }}
@@ -78,7 +78,12 @@ function Choose() {
       {chosen && chosen.options.length > 0 && <Options key={chosen.name} model={chosen} />}
       {chosen && <Privacy model={chosen} />}
       <div class="actions">
-        <button type="button" class="main" disabled={doing.value !== null || (chosen?.needsBudget && !ask.privacy)} onClick={learn}>
+        <button
+          type="button"
+          class={model.value && !isStale(fitted.value) ? '' : 'main'}
+          disabled={doing.value !== null || (chosen?.needsBudget && !ask.privacy)}
+          onClick={learn}
+        >
           {model.value ? 'Learn again' : 'Learn the table'}
         </button>
       </div>
@@ -247,7 +252,12 @@ function Privacy({ model: chosen }: { model: ModelChoice }) {
         </div>
       ) : (
         <p class="soft">
-          This model has no fit with differential privacy; others do: independent, gaussian-copula, bayesian-network, mst, aim.
+          This model has no fit with differential privacy; others do:{' '}
+          {choices.value
+            .filter(({ canBePrivate }) => canBePrivate)
+            .map(({ title }) => title)
+            .join(', ')}
+          .
         </p>
       )}
     </details>
@@ -260,14 +270,10 @@ function Look({ model: shown }: { model: ModelView }) {
     <div class="card">
       <h3>{shown.title}</h3>
       <p>{shown.summary}</p>
-      {shown.audit.map((line) => (
-        <p key={line} class="soft">
-          {line}
-        </p>
-      ))}
       <p>
         <strong>What the model file gives away:</strong> {shown.reveals}
       </p>
+      <Measured audit={shown.audit} />
       {shown.dependences.length > 0 && (
         <details class="notes" open>
           <summary>Strongest dependences</summary>
@@ -296,9 +302,34 @@ function Look({ model: shown }: { model: ModelView }) {
       )}
       <details class="notes">
         <summary>All about it</summary>
-        <dl>{shown.parameters.map(([name, value], i) => [<dt key={`t${i}`}>{name}</dt>, <dd key={`d${i}`}>{value}</dd>])}</dl>
+        <dl>
+          {shown.parameters.map(([name, value], i) => [
+            <dt key={`t${i}`}>{name}</dt>,
+            <dd key={`d${i}`}>{name === 'options' ? optionsInWords(value) : value}</dd>,
+          ])}
+        </dl>
       </details>
     </div>
+  )
+}
+
+function optionsInWords(json: string): string {
+  const entries = Object.entries(JSON.parse(json) as Record<string, unknown>)
+  return entries.map(([name, own]) => `${name} ${typeof own === 'string' ? own || 'none' : JSON.stringify(own)}`).join(', ')
+}
+
+/** What was measured while learning, as the command line says it. */
+export function Measured({ audit }: { audit: readonly string[] }) {
+  if (audit.length === 0) return null
+  return (
+    <details class="notes">
+      <summary>What was measured while learning</summary>
+      <ul>
+        {audit.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

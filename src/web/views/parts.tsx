@@ -226,7 +226,10 @@ export function Handed() {
       {last.name} was handed to your browser’s downloads.{' '}
       <a href={last.url} download={last.name}>
         Not there? Save it again
-      </a>
+      </a>{' '}
+      <button type="button" class="link" onClick={forgetHanded}>
+        Dismiss
+      </button>
     </p>
   )
 }

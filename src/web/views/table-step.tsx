@@ -88,7 +88,7 @@ function Opened({ table: shown }: { table: TableView }) {
       <Happening place="table" />
       <Columns columns={shown.columns} />
       <Rules rules={shown.rules} />
-      <KeptRules schema={shown.schema} />
+      <KeptRules schema={shown.schema} known={new Set(shown.rules.map(({ text }) => text))} />
       <div class="actions">
         <button
           type="button"
@@ -303,15 +303,15 @@ function Rules({ rules }: { rules: TableView['rules'] }) {
   )
 }
 
-/** Rules that were looked for or written down, of which those that are ticked hold in every synthetic row. */
-function KeptRules({ schema }: { schema: Schema }) {
+/** Rules that were looked for or written down, of which those that are ticked hold in every synthetic row; `known` are kept anyway. */
+function KeptRules({ schema, known }: { schema: Schema; known: ReadonlySet<string> }) {
   const found = useSignal<TaskResult<'foundRules'> | null>(null)
   const own = useSignal('')
   const problem = useSignal('')
   const rules = (schema.rules ?? []).map((one) => (typeof one === 'string' ? one : one.rule))
   const setRules = (wanted: readonly string[]): void => void edit({ schema: null, rules: wanted })
   const evidence = new Map(found.value?.map((one) => [one.rule, one.evidence]))
-  const shown = [...new Set([...rules, ...evidence.keys()])]
+  const shown = [...new Set([...rules, ...[...evidence.keys()].filter((rule) => !known.has(rule))])]
   const look = async (): Promise<void> => {
     found.value = (await run('table', 'Looking for rules', (options) => desk.call('foundRules', [], options))) ?? found.value
   }
@@ -345,7 +345,7 @@ function KeptRules({ schema }: { schema: Schema }) {
           ))}
         </fieldset>
       )}
-      {found.value?.length === 0 && <p class="soft">None was found that does not hold by chance alone.</p>}
+      {found.value?.every(({ rule }) => known.has(rule)) && <p class="soft">None was found beyond what is kept anyway.</p>}
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -403,5 +403,5 @@ function SchemaFile({ name }: { name: string }) {
 }
 
 function article(kind: string): string {
-  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind === 'id' ? 'key' : kind} column`
+  return kind === 'id' ? 'a key' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} column`
 }

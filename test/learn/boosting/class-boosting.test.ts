@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { boostClasses, classWeights } from '../../../src/learn/boosting/class-boosting.js'
+import { boostClasses } from '../../../src/learn/boosting/class-boosting.js'
+import { classWeights } from '../../../src/learn/boosting/class-weights.js'
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
 import { featureCodes, LeafMasks } from '../../../src/learn/trees/leaf-masks.js'
 import { leafOf } from '../../../src/learn/trees/nodes.js'

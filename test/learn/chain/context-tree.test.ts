@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type ContextTree, type ContextTreeOptions, contextOf, growContextTree } from '../../../src/learn/chain/context-tree.js'
+import { type ContextTree, type ContextTreeOptions, growContextTree } from '../../../src/learn/chain/context-tree.js'
+import { contextOf, drawNext } from '../../../src/learn/chain/draw-next.js'
 import { beforeStart, beginning, eventsOf } from '../../../src/learn/chain/events.js'
-import { drawNext } from '../../../src/learn/chain/smoothing.js'
+
 import { createRng } from '../../../src/random/rng.js'
 import { nextProbabilities } from './next-probabilities.js'
 import { type Law, shareBound, symbolSequences, walk } from './support.js'

@@ -91,7 +91,7 @@ describe('markov-chain with differential privacy', () => {
 
   test('whole sequences are protected: with the same releases, one more makes the same model, and no release moves further than was paid for', async () => {
     const synthesizer = findModel('markov-chain')
-    const job = { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy }
+    const job = { synthesizer, options: await parseModelOptions(synthesizer, {}), seed: 1, privacy }
     const rows = visits(60)
     const extra = Array.from({ length: 30 }, (_, i) => ({
       who: 'X',

@@ -60,7 +60,7 @@ describe('levels that the schema leaves open', () => {
 
   test('a neighbouring table makes the same model of the same releases', async () => {
     const synthesizer = findModel('mst')
-    const job = { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy }
+    const job = { synthesizer, options: await parseModelOptions(synthesizer, {}), seed: 1, privacy }
     const record: (Float64Array | number)[] = []
     const run = async (given: readonly object[]): Promise<string> => {
       const { table, schema } = publicly(given, columns)

@@ -23,7 +23,7 @@ async function unopened(table: Table, schema: Schema, model: string, asked: Priv
   const shut: GateOpener = () => {
     throw new Error('the gate was opened')
   }
-  return fitPrivately(table, schema, { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy: asked }, shut)
+  return fitPrivately(table, schema, { synthesizer, options: await parseModelOptions(synthesizer, {}), seed: 1, privacy: asked }, shut)
 }
 
 describe('before anything is spent', () => {
@@ -127,7 +127,7 @@ test.each(privately)(
   '%s knows of a row only what was released: with the same releases, a neighbouring table makes the same model',
   async (model) => {
     const synthesizer = findModel(model)
-    const job = { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy: { epsilon: 4, delta: 1e-6 } }
+    const job = { synthesizer, options: await parseModelOptions(synthesizer, {}), seed: 1, privacy: { epsilon: 4, delta: 1e-6 } }
     const { schema } = members(0)
     const rows = memberRows(200)
     const strange = { ...rows[0], age: 99, income: null, weight: 1, job: 'pilot', size: 'large', comment: null }

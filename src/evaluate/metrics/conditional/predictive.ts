@@ -1,4 +1,5 @@
-import { boostClasses, classWeights } from '../../../learn/boosting/class-boosting.js'
+import { boostClasses } from '../../../learn/boosting/class-boosting.js'
+import { classWeights } from '../../../learn/boosting/class-weights.js'
 import { compactClasses, expandClasses, smoothedShares, splitRows } from '../../../learn/classes.js'
 import { informativeInteractions, withInteractions } from '../../../learn/two-sample/informative-interactions.js'
 import { createRng } from '../../../random/rng.js'

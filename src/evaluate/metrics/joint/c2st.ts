@@ -1,8 +1,8 @@
-import type { Boosted } from '../../../learn/boosting/boosting.js'
-import { takeRows } from '../../../learn/boosting/class-boosting.js'
+import type { Boosted } from '../../../learn/boosting/predict.js'
 import { type DesignColumn, linearScores, makeDesign, planDesign, takeDesign } from '../../../learn/linear/design.js'
 import { fittingLogistic, type Logistic } from '../../../learn/linear/logistic.js'
 import type { Feature } from '../../../learn/trees/bins.js'
+import { takeRows } from '../../../learn/trees/bins.js'
 import type { Work } from '../../../learn/turn.js'
 import {
   areaUnderCurve,

@@ -26,18 +26,18 @@ export const groupRanges = defineMetric({
   implies: 'where Q(number | group) > 0, P(number | group) > 0, for every group and column of numbers',
   missing: 'Left out; the missing rates look after them.',
   floor: 'permuted',
-  compute(input, context) {
+  *steps(input, context) {
     const reference = referenceOf(input)
     const { columns, coding, unjudged } = context
     const numbers = columns.filter(({ kind }) => isNumberKind(kind))
-    const groupings = columns
-      .filter(({ kind }) => !isNumberKind(kind))
-      .map(({ name }) => ({ name, ...utilityGroups(name, reference, context) }))
     const further = unjudged || !input.others ? [] : [input.others]
     const details: MetricDetail[] = []
-    for (const { name: by, labels, codes } of groupings) {
+    for (const { name: by, kind } of columns) {
+      if (isNumberKind(kind)) continue
+      const { labels, codes } = utilityGroups(by, reference, context)
       const groups = [reference, input.synthetic, ...further].map(codes)
       for (const { name } of numbers) {
+        yield
         const values = [reference, input.synthetic, ...further].map((table, at) =>
           valuesOf(coding.of(table.column(name)).codes, groups[at], labels.length),
         )

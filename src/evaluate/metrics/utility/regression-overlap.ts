@@ -1,3 +1,4 @@
+import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricDetail } from '../../metric.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
@@ -35,9 +36,10 @@ export const regressionOverlap = defineMetric({
   mostRows: 10_000,
   mostDraws: 5,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
     const [real, synthetic] = cutToOneSize([referenceOf(input), input.synthetic], context) as [Table, Table]
-    const found = targetsOf(context).map((target) => ({ target, regressions: regressionsOf(target, real, synthetic, context) }))
+    const found: { readonly target: ColumnSchema; readonly regressions: Regressions | string }[] = []
+    for (const target of targetsOf(context)) found.push({ target, regressions: yield* regressionsOf(target, real, synthetic, context) })
     const details = found.flatMap(({ target: { name }, regressions }) =>
       typeof regressions === 'string' ? [{ columns: [name], value: null, reason: regressions }] : overlaps(name, regressions),
     )

@@ -1,6 +1,7 @@
-import { type Coefficients, determinedTerms, fitCoefficients, keepTerms, type Regressand } from '../../../learn/linear/coefficients.js'
+import { type Coefficients, determinedTerms, fittingCoefficients, keepTerms, type Regressand } from '../../../learn/linear/coefficients.js'
 import { type Design, type DesignPlan, makeDesign, planDesign, takeDesign } from '../../../learn/linear/design.js'
 import { strongestFeatures } from '../../../learn/trees/screen.js'
+import type { Work } from '../../../learn/turn.js'
 import { type CodeColumn, isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -39,25 +40,28 @@ function leastShare({ rows }: Table): number {
 }
 
 /** The regressions; or, in words, why there are none. */
-export function regressionsOf(target: ColumnSchema, real: Table, synthetic: Table, context: MetricContext): Regressions | string {
+export function* regressionsOf(target: ColumnSchema, real: Table, synthetic: Table, context: MetricContext): Work<Regressions | string> {
   const { names, leftOut } = chooseColumns(target, real, context)
+  yield
   const columns = designColumns(names, real, context, leastShare(real))
   const plan = planDesign(columns(real), { reference: true })
   const [ours, theirs] = [real, synthetic].map((table) => regressandOf(target, table, real, context))
   if (!ours || !varies(ours.response)) return "It doesn't vary in the real rows."
   const design = (table: Table, rows: Int32Array): Design => takeDesign(makeDesign(plan, columns(table)), rows)
   const first = design(real, ours.rows)
+  yield
   const all = Int32Array.from({ length: plan.width }, (_, term) => term)
   const determined = determinedTerms(keepTerms(first, all))
+  yield
   if (determined.length === 0) return 'No other column varies in the real rows.'
   const none = new Float64Array(plan.width).fill(Number.NaN)
   const found =
     theirs && varies(theirs.response)
-      ? fitCoefficients(design(synthetic, theirs.rows), theirs.response, determined)
+      ? yield* fittingCoefficients(design(synthetic, theirs.rows), theirs.response, determined)
       : { estimates: none, errors: none }
   return {
     terms: termsOf(plan, names, real),
-    real: fitCoefficients(first, ours.response, determined),
+    real: yield* fittingCoefficients(first, ours.response, determined),
     synthetic: found,
     leftOut,
   }

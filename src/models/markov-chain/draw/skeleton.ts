@@ -1,7 +1,6 @@
 import type { ContextTree } from '../../../learn/chain/context-tree.js'
-import { contextOf } from '../../../learn/chain/context-tree.js'
+import { contextOf, drawNext } from '../../../learn/chain/draw-next.js'
 import { beforeStart, beginning } from '../../../learn/chain/events.js'
-import { drawNext } from '../../../learn/chain/smoothing.js'
 import type { Rng } from '../../../random/rng.js'
 import type { NumberColumn } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'

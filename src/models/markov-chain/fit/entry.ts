@@ -3,7 +3,7 @@ import type { Column } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { fitTrees } from '../../sequential-trees/fit/fit.js'
-import { treesOptions } from '../../sequential-trees/options.js'
+import { treesDefaults } from '../../sequential-trees/settings.js'
 import type { TreesState } from '../../sequential-trees/state.js'
 import type { FitContext } from '../../synthesizer.js'
 import { type ChainLayout, componentName, entrySchema, lengthName, paceName, spanName, startName } from '../layout.js'
@@ -37,6 +37,6 @@ export async function fitEntries(
   { leaf, trees }: ChainOptions,
   context: FitContext,
 ): Promise<TreesState> {
-  const options = treesOptions.parse({ leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) })
+  const options = { ...treesDefaults, leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) }
   return fitTrees(entries, entrySchema(layout, schema), options, context)
 }

@@ -1,7 +1,7 @@
 import { takeTurns } from '../../../learn/turn.js'
 import { createRng } from '../../../random/rng.js'
 import type { Encoded } from '../../sequential-trees/fit/encoded.js'
-import type { TreesSettings } from '../../sequential-trees/options.js'
+import type { TreesSettings } from '../../sequential-trees/settings.js'
 import type { FitContext } from '../../synthesizer.js'
 import type { ChainStep, Rise } from '../state.js'
 import type { StateSpace } from '../states.js'

@@ -1,7 +1,4 @@
 import { OptionError } from '../../../errors.js'
-import { type ContextTree, type ContextTreeOptions, growContextTree } from '../../../learn/chain/context-tree.js'
-import { eventsOf, type SymbolSequences } from '../../../learn/chain/events.js'
-import { fitChainMixture } from '../../../learn/chain/mixture-of-chains.js'
 import type { Rng } from '../../../random/rng.js'
 import { sorted } from '../../../stats/order/sorted.js'
 import { type Schema, schemaColumn } from '../../../table/schema.js'
@@ -9,7 +6,7 @@ import type { Table } from '../../../table/table.js'
 import { type Encoded, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { FitContext } from '../../synthesizer.js'
 import { type ChainLayout, sequenceLayout } from '../layout.js'
-import { asksForChain, type ChainOptions, mostMemory, treeSettings } from '../options.js'
+import { asksForChain, type ChainOptions, treeSettings } from '../options.js'
 import type { ChainFacts, ChainState, ChainStep } from '../state.js'
 import { encodeStates, type StateSpace, stateSpaceOf, statesOf } from '../states.js'
 import { type Arranged, arrange } from './arrange.js'
@@ -43,7 +40,11 @@ export async function fitChain(table: Table, schema: Schema, options: ChainOptio
   }
   // Without states, all rows are alike to the chain: it only says when a sequence ends.
   const sequences = { codes: states?.codes ?? new Int32Array(rows.table.rows), symbols: states?.count ?? 1, starts: rows.starts }
-  const components = drawComponents(sequences, options.components, !layout.lengthAhead, rng.split(streams.components))
+  const byTrees = space !== null && treesSayState(options, layout, space)
+  const growing = byTrees && options.components === 1 ? null : await import('./grow-chains.js')
+  const components =
+    growing?.drawComponents(sequences, options.components, !layout.lengthAhead, rng.split(streams.components)) ??
+    new Int32Array(rows.starts.length - 1)
   const entries = entryTable(rows, layout, schema, components)
   const settings = treeSettings(options)
   const encoded = new Map(
@@ -56,10 +57,9 @@ export async function fitChain(table: Table, schema: Schema, options: ChainOptio
     progress: progress && ((share, what) => progress(share / 3, what)),
   })
   const later = new LaterRows(rows, layout, schema, encoded, space, history, options)
-  const byTrees = space !== null && treesSayState(options, layout, space)
   const steps = await later.fit(byTrees, { ...context, progress: progress && ((share, what) => progress((1 + 2 * share) / 3, what)) })
   const facts = factsOf(rows, states?.codes ?? null, states?.count ?? 0, components, options.components)
-  const chains = byTrees ? [] : growChains(sequences, components, options)
+  const chains = byTrees ? [] : (growing?.growChains(sequences, components, options) ?? [])
   return { layout, entry, space, chains, codings: history.past.codings, ...steps, longest: longestOf(rows), facts }
 }
 
@@ -191,50 +191,4 @@ function factsOf(
     transitions,
     components: members,
   }
-}
-
-/** To which component each sequence belongs: drawn by how probable each is for it. */
-function drawComponents(sequences: SymbolSequences, components: number, ends: boolean, rng: Rng): Int32Array {
-  const size = sequences.starts.length - 1
-  const drawn = new Int32Array(size)
-  if (components === 1) return drawn
-  const { shares } = fitChainMixture(sequences, rng, { components, ends })
-  for (let i = 0; i < size; i++) {
-    let rest = rng.uniform()
-    let k = 0
-    while (k < components - 1 && rest >= shares[i * components + k]) rest -= shares[i * components + k++]
-    drawn[i] = k
-  }
-  return drawn
-}
-
-/** The chain of each component. */
-function growChains(sequences: SymbolSequences, components: Int32Array, options: ChainOptions): ContextTree[] {
-  const settings = chainSettings(options)
-  return Array.from({ length: options.components }, (_, k) =>
-    growContextTree(eventsOf(takeSequences(sequences, components, k), options.length === 'stop'), settings),
-  )
-}
-
-function chainSettings({ memory, smoothing, pseudoRows }: ChainOptions): ContextTreeOptions {
-  return {
-    memory: memory === 'auto' ? mostMemory : memory,
-    variable: memory === 'auto',
-    smoothing: smoothing === 'dirichlet' ? { kind: smoothing, pseudoRows } : { kind: smoothing },
-  }
-}
-
-/** The sequences of one group. */
-function takeSequences({ codes, symbols, starts }: SymbolSequences, groups: Int32Array, wanted: number): SymbolSequences {
-  const parts: Int32Array[] = []
-  const ends = [0]
-  for (let i = 0; i < groups.length; i++) {
-    if (groups[i] !== wanted) continue
-    const part = codes.subarray(starts[i], starts[i + 1])
-    parts.push(part)
-    ends.push((ends.at(-1) as number) + part.length)
-  }
-  const taken = new Int32Array(ends.at(-1) as number)
-  for (const [i, part] of parts.entries()) taken.set(part, ends[i])
-  return { codes: taken, symbols, starts: Int32Array.from(ends) }
 }

@@ -1,7 +1,7 @@
 import type { NumberColumn } from '../../../table/column.js'
 import { newColumn, type Schema, schemaColumn } from '../../../table/schema.js'
 import { type EncodedNumbers, encodeColumn } from '../../sequential-trees/fit/encoded.js'
-import type { TreesSettings } from '../../sequential-trees/options.js'
+import type { TreesSettings } from '../../sequential-trees/settings.js'
 import { measureOf } from '../layout.js'
 import type { Rise } from '../state.js'
 import type { Arranged } from './arrange.js'

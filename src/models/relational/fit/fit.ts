@@ -9,6 +9,7 @@ import { type Column, isNumberColumn } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { version } from '../../../version.js'
 import { defaultModel, loadModel } from '../../loaded.js'
+import { tieParts } from '../../loaded-parts.js'
 import { parseModelOptions, tableSource } from '../../shell/fit.js'
 import type { FitContext, FittedModel } from '../../synthesizer.js'
 import { type RelationalOptions, treeSettings } from '../options.js'
@@ -37,7 +38,7 @@ export async function fitRelational(
   plan: DrawPlan,
   { seed, options, model = defaultModel, ...context }: RelationalFit,
 ): Promise<RelationalModel> {
-  await refuseModels(schema, plan, model)
+  await Promise.all([refuseModels(schema, plan, model), tieParts.load()])
   const written = writtenSchema(schema, plan, new Map(Object.entries(database)))
   const fitOn = async (task: Omit<Task, 'schema' | 'plan' | 'model' | 'rng' | 'seed'>, means: OwnerSketches): Promise<RelationalModel> => {
     const { tables, matches } = await new Fitter({ ...task, schema, plan, model, rng: createRng(seed), seed }).fit(means)
@@ -205,7 +206,7 @@ class Fitter {
     const shell = { format: 'rowsmith-model', version: 1, derivations, provenance: { rows, seed, rowsmith: version } } as const
     if (owner || isLookup) return { ...shell, model: defaultModel, options: {}, schema: observed, state: null }
     const synthesizer = await loadModel(name)
-    const options = parseModelOptions(synthesizer, {})
+    const options = await parseModelOptions(synthesizer, {})
     const root = rootTable(table, virtuals, known)
     const learned = new Table(root.columns, rows)
     progress?.(0, `learning ${table.name}`)

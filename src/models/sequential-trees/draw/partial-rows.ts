@@ -1,6 +1,5 @@
 import { columnOf, missingColumn } from '../../../encode/column-of.js'
-import { takeRows } from '../../../learn/boosting/class-boosting.js'
-import { binNumbers, type Feature, levelFeature } from '../../../learn/trees/bins.js'
+import { binNumbers, type Feature, levelFeature, takeRows } from '../../../learn/trees/bins.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'

@@ -1,38 +1,30 @@
 import ln from '@stdlib/math-base-special-ln'
-import { boostingClasses, takeRows } from '../../../learn/boosting/class-boosting.js'
-import { bagRows, growingBag } from '../../../learn/trees/bag.js'
-import type { Feature } from '../../../learn/trees/bins.js'
-import { informativeFeatures } from '../../../learn/trees/screen.js'
-import type { TreeResponse } from '../../../learn/trees/split.js'
-import { growTree } from '../../../learn/trees/tree.js'
+import { boostingClasses } from '../../../learn/boosting/class-boosting.js'
+import { bagRows } from '../../../learn/trees/bag.js'
+import { type Feature, takeRows } from '../../../learn/trees/bins.js'
 import type { Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Conditional, codeProbabilities, type DonorBag } from '../draw/laws/conditional.js'
-import { withDonors } from '../draw/laws/donors.js'
 import { type Folds, foldParts } from '../draw/laws/folds.js'
-import type { TreesSettings } from '../options.js'
-import { blendLeaves, blendOf, type CandidateLaw, donorCandidate, donorCodeCounts, growingSizes, judgesOf } from './fit-blend.js'
+import type { TreesSettings } from '../settings.js'
+import {
+  donorCodeCounts,
+  fewestHeld,
+  fitBag,
+  fitMarginal,
+  fitScreened,
+  heldShare,
+  mostBoostedClasses,
+  mostBoostedRows,
+  type ResponseCodes,
+} from './fit-bag.js'
+import { blendLeaves, blendOf, type CandidateLaw, donorCandidate, growingSizes, judgesOf } from './fit-blend.js'
 import { enoughRows, few, judgedTrees, type Told } from './fold-trees.js'
 import { marginLikelihood } from './held-out.js'
 
-/** Codes that a column hands on, one per row, and whether neighbouring codes are alike. */
-export interface ResponseCodes {
-  readonly codes: Int32Array
-  /** Codes lie in [0, kinds). */
-  readonly kinds: number
-  readonly ordered: boolean
-}
+export { blendNumbers } from './fit-blend.js'
 
-/** Share of the rows on which the candidates are judged, and fewest of them that can judge. */
-const heldShare = 0.1
-const fewestHeld = 40
-/** More classes than this are rare ones for the most part, and boosting is slow to draw from. */
-const mostBoostedClasses = 128
-/** Rows beyond these teach boosting nothing, and its memory is rows × classes. */
-const mostBoostedRows = 100_000
 const mostBoostedCells = 8_000_000
-/** Rows per tree of a bag: more add size and time, and nothing that the other trees don't have. */
-const mostTreeRows = 100_000
 /** So many rows of the rarer of two classes judge laws as well as more would. */
 const enoughOfRarer = 100
 /** Rows of the rarer class that a level of a predictor needs. */
@@ -45,66 +37,17 @@ const marginWeight = 0.001
 const firstTrees = 3
 const allowedFor = 2
 
-/** Predictors of a column at most, and rows that choose them: beyond that, columns would cost time in the square of their number. */
-const mostPredictors = 32
-const mostScreeningRows = 5000
-
-/** What `fit` makes of the features, or, where there are many, of those that say most about the response. */
-export function* fitScreened(
-  features: readonly Feature[],
-  response: TreeResponse,
-  rows: Int32Array,
-  rng: Rng,
-  fit: (features: readonly Feature[]) => Work<Conditional>,
-): Work<Conditional> {
-  if (features.length <= mostPredictors) return yield* fit(features)
-  const screening = bagRows(rows, Math.min(rows.length, mostScreeningRows), rng)
-  const predictors = informativeFeatures(features, response, screening, mostPredictors, rng)
-  yield
-  return { ...(yield* fit(Array.from(predictors, (position) => features[position]))), predictors }
-}
-
-/** Trees on these rows whose leaves hold what `donor` says each row hands on. */
-export function* fitBag(
-  features: readonly Feature[],
-  response: TreeResponse,
-  donor: ArrayLike<number>,
-  kinds: number,
-  rows: Int32Array,
-  { trees, bagging, leaf }: TreesSettings,
-  rng: Rng,
-): Work<DonorBag> {
-  const share = Math.min(bagging, mostTreeRows / Math.max(1, rows.length))
-  const bag = yield* growingBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
-  return { kind: 'bag', predictors: null, trees: bag.map((tree) => withDonors(tree, donor, kinds)) }
-}
-
-/** No tree at all: what a row is handed doesn't depend on the columns before. */
-function fitMarginal(classes: ResponseCodes, rows: Int32Array): Conditional {
-  const root = growTree([], { kind: 'class', codes: classes.codes, classes: classes.kinds }, rows)
-  return { kind: 'bag', predictors: null, trees: [withDonors(root, classes.codes, classes.kinds)] }
-}
-
-/**
- * The conditional of a column of classes: of its margin, bagged trees and boosted trees the one under which rows that none of them
- * has seen are likeliest. Without boosting, or enough rows to judge by, it is the bag.
- */
-export function* fitClasses(
+/** Of the margin, bagged trees and boosted trees the law under which the held rows, which none of them has seen, are likeliest. */
+export function* chooseClasses(
   features: readonly Feature[],
   classes: ResponseCodes,
+  present: Int32Array,
   rows: Int32Array,
+  held: Int32Array,
   settings: TreesSettings,
-  folds: Folds,
   rng: Rng,
 ): Work<Conditional> {
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
-  const present = presentCodes(classes, rows)
-  if (features.length === 0 || present.length < 2) return fitMarginal(classes, rows)
-  if (settings.blend) return yield* blendClasses(features, classes, present, rows, settings, folds, rng)
-  const held = bagRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
-  if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) {
-    return yield* fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
-  }
   const seen = without(rows, held)
   const shares = sharesOf(classes, seen)
   const heldFeatures = features.map((feature) => takeRows(feature, held))
@@ -210,7 +153,7 @@ function addLikelihood(
 }
 
 /** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */
-function* blendClasses(
+export function* blendClasses(
   features: readonly Feature[],
   classes: ResponseCodes,
   present: Int32Array,
@@ -252,13 +195,6 @@ function* fitBoosted(
   const response = { codes: codes.map((code) => classOf[code]), classes: present.length }
   const model = yield* boostingClasses(features, response, rows, held, rng, { ordered, minLeaf: Math.max(20, leaf) })
   return { kind: 'boosted', predictors: null, model, codes: present }
-}
-
-/** The codes that occur in these rows, ascending. */
-function presentCodes({ codes, kinds }: ResponseCodes, rows: Int32Array): Int32Array {
-  const occurs = new Uint8Array(kinds)
-  for (const row of rows) occurs[codes[row]] = 1
-  return Int32Array.from(occurs.keys()).filter((code) => occurs[code] === 1)
 }
 
 function sharesOf({ codes, kinds }: ResponseCodes, rows: Int32Array): Float64Array {

@@ -3,8 +3,8 @@ import type { TreeResponse } from '../../../learn/trees/split.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { TreesSettings } from '../options.js'
-import type { ResponseCodes } from './choose.js'
+import type { TreesSettings } from '../settings.js'
+import type { ResponseCodes } from './fit-bag.js'
 import { type Counted, countDistinct, type Support, supportOf } from './support.js'
 
 /** A training column as the learner needs it: as predictor of later columns and as response to earlier ones. */

@@ -2,22 +2,25 @@ import { convexWeights } from '../../../learn/convex-weights.js'
 import { coarsenFeature } from '../../../learn/trees/coarsen.js'
 import { leafOf } from '../../../learn/trees/nodes.js'
 import type { Tree } from '../../../learn/trees/tree.js'
+import type { Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/laws/conditional.js'
 import { type DonorTree, donorsIn, withDonors } from '../draw/laws/donors.js'
 import type { Parts } from '../draw/laws/folds.js'
-import { boostLocation, fitLines, type Location, locate, scaled } from '../draw/laws/location.js'
-import { type Scores, scoresOf } from '../draw/laws/scores.js'
-import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/laws/shifted.js'
+import { type Location, locate } from '../draw/laws/location.js'
+import { type ShiftedTree, shiftedCount, shiftedIn } from '../draw/laws/shifted.js'
+import { donorCodeCounts } from './fit-bag.js'
+import { boostLocation, fitLines, scaled } from './fit-location.js'
 import { enoughRows, type FoldTree, few, growFolds, growingFolds, judgedTrees, type Told } from './fold-trees.js'
 import { binsOfNumbers, heldOutLikelihood, marginLikelihood, type ScoringBins } from './held-out.js'
+import { type Scores, scoresOf } from './scores.js'
+import { withAllDonors, withShiftedDonors } from './shifted-donors.js'
+
 /** A law, and how likely it makes each row that it hasn't seen. */
 export interface CandidateLaw {
   readonly law: Conditional
   readonly likelihood: Float64Array
 }
-
-import type { Work } from '../../../learn/turn.js'
 
 /** Where less of a column is foretold, donors have nowhere to be moved. */
 const leastForetold = 0.02
@@ -76,12 +79,6 @@ export function blendOf(candidates: readonly CandidateLaw[], margin: Float64Arra
     parts: kept.map(({ law }) => law),
     weights: Float64Array.from(kept, ({ weight }) => weight / sum),
   }
-}
-
-export function donorCodeCounts(donor: ArrayLike<number>, rows: Int32Array, kinds: number): Int32Array {
-  const counts = new Int32Array(kinds)
-  for (const row of rows) counts[donor[row]] = counts[donor[row]] + 1
-  return counts
 }
 
 /** Rows that some law is judged by: those of the folds whose trees are. */

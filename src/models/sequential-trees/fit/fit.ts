@@ -4,9 +4,10 @@ import type { Table } from '../../../table/table.js'
 import type { FitContext } from '../../synthesizer.js'
 import { findGaps } from '../draw/gaps/gaps.js'
 import { dealFolds } from '../draw/laws/folds.js'
-import { settingsOf, type TreesOptions, type TreesSettings } from '../options.js'
+import { settingsOf, type TreesOptions, type TreesSettings } from '../settings.js'
 import type { TreeStep, TreesState } from '../state.js'
 import { encodeColumn } from './encoded.js'
+import { loadLaws } from './fit-bag.js'
 import { fittingStep, type TreeStepInput, type TreeStepsTask } from './fit-step.js'
 import { findIdentities } from './identities.js'
 import { computedLast, visitOrders } from './order.js'
@@ -59,10 +60,11 @@ async function fitSteps(
     }
     return steps
   }
+  const laws = await loadLaws(task.settings)
   for (const input of inputs) {
     tell(input)
     await takeTurns(signal)
-    steps.push(await inTurns(fittingStep(task, input), signal))
+    steps.push(await inTurns(fittingStep(task, input, laws), signal))
   }
   return steps
 }

@@ -2,7 +2,7 @@ import { type Grid, gridOf, roundToGrid } from '../../../encode/grid.js'
 import type { Rng } from '../../../random/rng.js'
 import { sorted } from '../../../stats/order/sorted.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { TreesSettings } from '../options.js'
+import type { TreesSettings } from '../settings.js'
 
 /** The values that a number column can take, and how far each one spreads. Plain data. */
 export interface Support {

@@ -4,6 +4,7 @@ import { parseExpression } from '../../../constraints/language/parse.js'
 import { ConstraintError, OptionError } from '../../../errors.js'
 import { dependenceProbability, posteriorInformation } from '../../../learn/pcc/query/dependence.js'
 import { imputeCell } from '../../../learn/pcc/query/impute.js'
+import { loadForRows } from '../../../models/loaded-parts.js'
 import { mixture } from '../../../models/mixture/index.js'
 import { type MixtureState, readyMixture } from '../../../models/mixture/state.js'
 import { onDrawnColumns } from '../../../models/relations/active.js'
@@ -74,6 +75,7 @@ export async function cellUncertainty(model: FittedModel, column: string, { wher
 async function mixtureOf(model: FittedModel, where?: string): Promise<{ readonly state: MixtureState; readonly schema: Schema }> {
   if (model.model !== mixture.name)
     throw new OptionError('model', `only a mixture can tell (got ${model.model}); fit one: model: 'mixture'`)
+  await loadForRows(model)
   const state = model.state as MixtureState
   const schema = modelledSchema(model.schema, model.derivations)
   if (where === undefined) return { state, schema }

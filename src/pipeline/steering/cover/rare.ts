@@ -1,7 +1,7 @@
 import { quantilesIn, type TailQuantile } from '../../../constraints/language/statistics.js'
 import { ConstraintError, OptionError } from '../../../errors.js'
 import { loadedModel } from '../../../models/loaded.js'
-import { loadForRows, loadRules } from '../../../models/loaded-parts.js'
+import { loadForRows, ruleParts } from '../../../models/loaded-parts.js'
 import { withTextsAsLevels } from '../../../models/shell/layout.js'
 import { blockLogDensity } from '../../../models/shell/log-density.js'
 import { blockUnits, completed, drawnPiece, type Piece, piecesOf, type Sampler } from '../../../models/shell/sample.js'
@@ -65,7 +65,7 @@ function densitiesOf(rows: Table, sampler: Sampler, model: FittedModel, first: n
 }
 
 export async function surprisingPieceTask({ sampler, model, threshold }: Region, piece: Piece): Promise<PlainTable> {
-  await Promise.all([loadForRows(model), loadRules()])
+  await Promise.all([loadForRows(model, 'questions'), ruleParts.load()])
   const rows = drawnPiece(sampler, piece)
   const logs = densitiesOf(rows, sampler, model, piece.block * blockUnits(sampler.model))
   const { rows: count, columns } = rows.take(Int32Array.from(logs.keys()).filter((row) => isSurprising(logs[row], threshold)))

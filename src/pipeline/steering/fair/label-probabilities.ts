@@ -1,5 +1,6 @@
-import { boostClasses, classWeights, takeRows } from '../../../learn/boosting/class-boosting.js'
-import { binEdges, binNumbers, type Feature, levelFeature } from '../../../learn/trees/bins.js'
+import { boostClasses } from '../../../learn/boosting/class-boosting.js'
+import { classWeights } from '../../../learn/boosting/class-weights.js'
+import { binEdges, binNumbers, type Feature, levelFeature, takeRows } from '../../../learn/trees/bins.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import { type CodeColumn, isNumberColumn } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'

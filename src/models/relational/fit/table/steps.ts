@@ -8,7 +8,7 @@ import type { Past } from '../../../markov-chain/fit/history.js'
 import { StepFitter } from '../../../markov-chain/fit/steps.js'
 import type { ChainStep } from '../../../markov-chain/state.js'
 import type { Encoded, EncodedNumbers } from '../../../sequential-trees/fit/encoded.js'
-import type { TreesSettings } from '../../../sequential-trees/options.js'
+import type { TreesSettings } from '../../../sequential-trees/settings.js'
 import type { FitContext } from '../../../synthesizer.js'
 import type { ColumnStep } from '../../state.js'
 

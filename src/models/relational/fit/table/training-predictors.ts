@@ -6,7 +6,7 @@ import { type BaseCoding, numberBase, type Predictor } from '../../../markov-cha
 import type { Past } from '../../../markov-chain/fit/history.js'
 import { type Encoded, type EncodedNumbers, encodeColumn } from '../../../sequential-trees/fit/encoded.js'
 import { visitOrders } from '../../../sequential-trees/fit/order.js'
-import type { TreesSettings } from '../../../sequential-trees/options.js'
+import type { TreesSettings } from '../../../sequential-trees/settings.js'
 import type { Base, Hop, Virtual } from '../../state.js'
 import {
   againName,

@@ -1,4 +1,4 @@
-import { classWeights } from '../../../../learn/boosting/class-boosting.js'
+import { classWeights } from '../../../../learn/boosting/class-weights.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
 import { leafOf } from '../../../../learn/trees/nodes.js'
 import type { Rng } from '../../../../random/rng.js'

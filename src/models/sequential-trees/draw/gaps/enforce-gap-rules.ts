@@ -1,5 +1,5 @@
-import { takeRows } from '../../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
+import { takeRows } from '../../../../learn/trees/bins.js'
 import type { Rng } from '../../../../random/rng.js'
 import { drawRestricted, type Restricted } from '../conditions/restricted.js'
 import { type Conditional, codeProbabilities } from '../laws/conditional.js'

@@ -1,5 +1,5 @@
-import { takeRows } from '../../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
+import { takeRows } from '../../../../learn/trees/bins.js'
 import type { Rng } from '../../../../random/rng.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../../../table/schema.js'
 import { type ConditionalDensity, conditionalDensity } from '../../density/conditional-density.js'

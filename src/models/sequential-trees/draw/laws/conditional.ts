@@ -1,5 +1,6 @@
-import { type ClassBoosted, classWeights, takeRows } from '../../../../learn/boosting/class-boosting.js'
+import { type ClassBoosted, classWeights } from '../../../../learn/boosting/class-weights.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
+import { takeRows } from '../../../../learn/trees/bins.js'
 import { leafOf } from '../../../../learn/trees/nodes.js'
 import type { Rng } from '../../../../random/rng.js'
 import { anyTree, type DonorTree, donorsIn, drawDonors, rowsWith } from './donors.js'

@@ -1,5 +1,6 @@
-import type { Rng } from '../../../../random/rng.js'
-import { normalQuantile } from '../../../../stats/normal/normal.js'
+import type { Rng } from '../../../random/rng.js'
+import { normalQuantile } from '../../../stats/normal/normal.js'
+
 /** A column of numbers on the scale of normal ranks, but for its atoms. */
 export interface Scores {
   /** By place in the support: the score up to which the value reaches; an atom reaches no further than the value before it. */
