@@ -51,7 +51,7 @@ function partWriter(column: Column): (value: number) => number | null {
 }
 
 /** Where a block lies in the run. */
-export interface BlockPlace {
+interface BlockPlace {
   /** Its number, and rows in a block. */
   readonly block: number
   readonly size: number
