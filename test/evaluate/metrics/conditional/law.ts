@@ -8,6 +8,9 @@ export const training = population(rows, 1)
 export const holdout = population(rows, 2)
 export const fresh = population(rows, 3)
 
+/** Standard error of a mean of as many losses, where nine of ten are foretold: ln(9) apart, with a deviation of .3. */
+export const lossError = (Math.log(9) * 0.3) / Math.sqrt(rows)
+
 /** x of two levels, y that is x in `kept` of the rows, and noise; y is missing in a tenth of the rows with noise below 0. */
 export const lawSchema = parseSchema({
   columns: [

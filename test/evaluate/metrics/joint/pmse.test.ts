@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { MetricResult } from '../../../../src/evaluate/metric.js'
 import { pmse } from '../../../../src/evaluate/metrics/joint/pmse.js'
 import type { Rng } from '../../../../src/random/rng.js'
+import { rangeOfNext, ten } from '../../null.js'
 import { population, schema, withColumn } from '../../tables.js'
 import { fromUniform, fromUniformBound, made, partOf, permuted, resultOf, schemaOf } from '../score.js'
 
@@ -58,8 +59,9 @@ describe('pmse', () => {
     const [real, fresh] = [population(2000, 1), population(2000, 2)]
     const of = (synthetic: typeof real) => resultOf(pmse, { training: real, synthetic }, schema)
     expect(of(real)).toMatchObject({ value: 1, p: 1 })
-    expect(of(fresh).value).toBeGreaterThan(0.97)
-    expect(of(permuted(fresh)).value).toBeLessThan(0.8)
+    const { least } = rangeOfNext(ten.map((seed) => of(population(2000, seed)).value as number))
+    expect(of(fresh).value).toBeGreaterThan(least)
+    expect(of(permuted(fresh)).value).toBeLessThan(least)
     expect(of(withColumn(fresh, 'visits', (value) => value + 10)).p).toBeLessThan(1e-12)
   })
 

@@ -5,6 +5,7 @@ import { missingPatterns } from '../../../../src/evaluate/metrics/missingness/pa
 import { missingRates } from '../../../../src/evaluate/metrics/missingness/rates.js'
 import type { Rng } from '../../../../src/random/rng.js'
 import type { Table } from '../../../../src/table/table.js'
+import { rangeOfNext, ten } from '../../null.js'
 import { population, schema } from '../../tables.js'
 import { made, permuted, resultOf, schemaOf, scoreOf } from '../score.js'
 
@@ -62,8 +63,9 @@ describe('missing-dependence', () => {
     const [real, fresh] = [population(2000, 1), population(2000, 2)]
     const of = (synthetic: typeof real) => scoreOf(missingDependence, { training: real, synthetic }, schema)
     expect(of(real)).toBe(1)
-    expect(of(fresh)).toBeGreaterThan(0.95)
-    expect(of(permuted(fresh))).toBeLessThan(0.75)
+    const { least } = rangeOfNext(ten.map((seed) => of(population(2000, seed))))
+    expect(of(fresh)).toBeGreaterThan(least)
+    expect(of(permuted(fresh))).toBeLessThan(least)
   })
 
   test('says so where nothing is missing, or nothing is left to predict from', () => {
