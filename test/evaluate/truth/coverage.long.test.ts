@@ -20,10 +20,13 @@ it('covers 1 by the 95 % interval of the skill of real rows in 92 to 98 % of 200
       else if (skillInterval[0] <= 1) tally.covered++
     }
   }
-  expect(tally.intervals).toBeGreaterThan(1.5 * seeds)
+  // A skill has an interval unless floor and ceiling can't be told apart: most have.
+  expect(tally.intervals).toBeGreaterThan(metrics.length * seeds * 0.75)
+  // 95 % of 300 to 400 intervals, of which two are of the same tables: the bounds of two and a half standard errors of .012.
   expect(tally.covered / tally.intervals).toBeGreaterThanOrEqual(0.92)
   expect(tally.covered / tally.intervals).toBeLessThanOrEqual(0.98)
-  expect(tally.below / tally.intervals).toBeLessThan(0.05)
+  // On this side 2.5 % are, with as many errors of .008.
+  expect(tally.below / tally.intervals).toBeLessThan(0.025 + 2.5 * 0.008)
 })
 
 type Rows = ReturnType<typeof plantedTable>

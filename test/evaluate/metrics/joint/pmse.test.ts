@@ -56,10 +56,10 @@ describe('pmse', () => {
   })
 
   test('is 1 for a copy, sees a shifted mean and lost dependence', () => {
-    const [real, fresh] = [population(2000, 1), population(2000, 2)]
+    const [real, fresh] = [population(600, 1), population(600, 2)]
     const of = (synthetic: typeof real) => resultOf(pmse, { training: real, synthetic }, schema)
     expect(of(real)).toMatchObject({ value: 1, p: 1 })
-    const { least } = rangeOfNext(ten.map((seed) => of(population(2000, seed)).value as number))
+    const { least } = rangeOfNext(ten.map((seed) => of(population(600, seed)).value as number))
     expect(of(fresh).value).toBeGreaterThan(least)
     expect(of(permuted(fresh)).value).toBeLessThan(least)
     expect(of(withColumn(fresh, 'visits', (value) => value + 10)).p).toBeLessThan(1e-12)

@@ -60,10 +60,10 @@ describe('missing-dependence', () => {
   })
 
   test('is 1 for a copy, near 1 for other real rows, less for permuted columns', () => {
-    const [real, fresh] = [population(2000, 1), population(2000, 2)]
+    const [real, fresh] = [population(600, 1), population(600, 2)]
     const of = (synthetic: typeof real) => scoreOf(missingDependence, { training: real, synthetic }, schema)
     expect(of(real)).toBe(1)
-    const { least } = rangeOfNext(ten.map((seed) => of(population(2000, seed))))
+    const { least } = rangeOfNext(ten.map((seed) => of(population(600, seed))))
     expect(of(fresh)).toBeGreaterThan(least)
     expect(of(permuted(fresh))).toBeLessThan(least)
   })

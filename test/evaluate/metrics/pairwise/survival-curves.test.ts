@@ -79,7 +79,8 @@ describe('survival-concordance', () => {
 
   it('keeps all of the skill with the same law, and none without the effect or with its opposite', () => {
     const of = (effect: number) => resultOf(survivalConcordance, { training, holdout, synthetic: patients(1500, 6, { effect }) }, schema)
-    expect(of(1).value).toBeGreaterThan(0.98)
+    // .23 above chance; of a model's one coefficient the error costs a concordance of second order, less than one error of it, .01.
+    expect(of(1).value).toBeGreaterThan(1 - 0.01 / 0.23)
     expect(of(-1).value).toBe(0)
     // P(shorter time has the greater x) of two exponentials with log rates x: E[logistic(|x - y|)], x - y normal with variance 2: 0.73.
     expect(Math.abs(partOf(of(1), 'concordance-real') - 0.73)).toBeLessThan(0.05)
