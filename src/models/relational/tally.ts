@@ -28,3 +28,17 @@ export class SiblingTally {
     this.commonest = this.latest = this.other = -1
   }
 }
+
+/** What the tally of the siblings before says in each row, and whether the row has the level of the one before; -1 where there is none. */
+export function levelsBefore(codes: Int32Array, levels: number, position: Int32Array): Record<'commonest' | 'other' | 'again', Int32Array> {
+  const tally = new SiblingTally(levels)
+  const [commonest, other, again] = [codes.slice(), codes.slice(), codes.slice()]
+  codes.forEach((code, row) => {
+    if (position[row] === 0) tally.clear()
+    commonest[row] = tally.commonest
+    other[row] = tally.other
+    again[row] = position[row] === 0 ? -1 : Number(code === codes[row - 1])
+    tally.add(code)
+  })
+  return { commonest, other, again }
+}

@@ -1,5 +1,6 @@
 import type { Rng } from '../../../random/rng.js'
 import { lowerBound, upperBound } from '../../../stats/order/sorted.js'
+import { RunningMean } from '../../../stats/running-mean.js'
 import { isNumberColumn } from '../../../table/column.js'
 import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -21,7 +22,7 @@ interface ReadyStep {
   /** For levels, the code that the trees give a missing one. */
   readonly levels: number
   /** The mean of the values of the sequence so far; null where no tree looks at it. */
-  readonly mean: { value: number; seen: number } | null
+  readonly mean: RunningMean | null
   /** The last value of the sequence so far; NaN for none. */
   readonly known: { value: number }
   readonly presence: Drawer | null
@@ -75,7 +76,7 @@ export class SequenceBlock {
         values: isNumber ? new Float64Array(rows) : new Int32Array(rows),
         levels: levelsOf(schemaColumn(schema, step.name)).length,
         known: { value: Number.NaN },
-        mean: this.#isSeen(this.#numbers.mean(dynamic)) ? { value: 0, seen: 0 } : null,
+        mean: this.#isSeen(this.#numbers.mean(dynamic)) ? new RunningMean() : null,
         presence: ready(step.presence),
         same: ready(step.same),
         drawer: ready(step.values),
@@ -149,7 +150,7 @@ export class SequenceBlock {
       this.#times.begin({ first: row, last, start: drawn(startName), span }, rng)
     }
     for (const ready of this.#steps) {
-      if (ready.mean) ready.mean.value = ready.mean.seen = 0
+      ready.mean?.clear()
       ready.known.value = Number.NaN
       this.#setValue(ready, row, drawn(ready.step.name))
     }
@@ -225,12 +226,9 @@ export class SequenceBlock {
     if (!Number.isNaN(value)) known.value = value
     this.#put(this.#numbers.column(dynamic), row, value)
     if (!mean) return
-    if (!Number.isNaN(value)) {
-      mean.seen++
-      mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
-    }
+    mean.add(value)
     // The next row looks back on it.
-    if (row + 1 < values.length) this.#put(this.#numbers.mean(dynamic), row + 1, mean.seen === 0 ? Number.NaN : mean.value)
+    if (row + 1 < values.length) this.#put(this.#numbers.mean(dynamic), row + 1, mean.value)
   }
 }
 

@@ -1,4 +1,5 @@
 import { binEdges } from '../../../learn/trees/bins.js'
+import { meansBefore } from '../../../stats/running-mean.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { Encoded } from '../../sequential-trees/fit/encoded.js'
@@ -55,7 +56,7 @@ export function historyOf(
     const coding = { edges: column.kind === 'numbers' ? column.edges : null, bins, nominal }
     put(numbers.column(i), { coding, codes: own })
     const { values } = table.column(name)
-    if (values instanceof Float64Array) put(numbers.mean(i), { coding, codes: baseCodes(coding, runningMeans(values, position)) })
+    if (values instanceof Float64Array) put(numbers.mean(i), { coding, codes: baseCodes(coding, meansBefore(values, position)) })
   }
   for (const [i, name] of outlineOf(layout).entries()) {
     const { values } = entries.column(name)
@@ -86,26 +87,6 @@ export function historyOf(
     }
   }
   return { numbers, past: { codings, codes, places: placesOf(rows, states) }, gaps }
-}
-
-/** The mean of the rows before in the sequence that have a value; NaN where none has. */
-function runningMeans(values: Float64Array, position: Int32Array): Float64Array {
-  const means = new Float64Array(values.length)
-  let mean = Number.NaN
-  let seen = 0
-  for (let row = 0; row < values.length; row++) {
-    if (position[row] === 0) {
-      mean = Number.NaN
-      seen = 0
-    }
-    means[row] = mean
-    const value = values[row]
-    if (Number.isNaN(value)) continue
-    seen++
-    // Halves first, so that huge values of unlike sign don't overflow.
-    mean = seen === 1 ? value : mean + (value / seen - mean / seen)
-  }
-  return means
 }
 
 /** Times carried on over rows without one, the time since the start, until the end, and since the last row with a time. */

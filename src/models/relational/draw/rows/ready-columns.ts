@@ -1,5 +1,6 @@
 import type { Rng } from '../../../../random/rng.js'
 import { lowerBound } from '../../../../stats/order/sorted.js'
+import { RunningMean } from '../../../../stats/running-mean.js'
 import type { Drawer } from '../../../markov-chain/draw/draw.js'
 import { drawNear, type Support } from '../../../sequential-trees/fit/support.js'
 import { nearestPlace } from '../../fit/table/steps.js'
@@ -35,8 +36,7 @@ export interface Drawers {
 /** What the siblings before usually have in a column: the mean of numbers, the commonest level. */
 export class Usual {
   readonly #tally: SiblingTally | null
-  #mean = 0
-  #seen = 0
+  readonly #mean = new RunningMean()
 
   /** `levels` is negative for numbers. */
   constructor(levels: number) {
@@ -49,20 +49,15 @@ export class Usual {
   }
 
   get value(): number {
-    return this.#tally ? this.#tally.commonest : this.#seen === 0 ? Number.NaN : this.#mean
+    return this.#tally ? this.#tally.commonest : this.#mean.value
   }
 
   add(value: number): void {
-    if (this.#tally) this.#tally.add(value)
-    else if (!Number.isNaN(value)) {
-      this.#seen++
-      this.#mean = this.#seen === 1 ? value : this.#mean + (value / this.#seen - this.#mean / this.#seen)
-    }
+    ;(this.#tally ?? this.#mean).add(value)
   }
 
   clear(): void {
-    this.#tally?.clear()
-    this.#mean = this.#seen = 0
+    ;(this.#tally ?? this.#mean).clear()
   }
 }
 

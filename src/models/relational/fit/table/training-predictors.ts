@@ -1,13 +1,15 @@
 import { createRng } from '../../../../random/rng.js'
 import type { DrawPlan } from '../../../../relations/plan.js'
+import { meansBefore } from '../../../../stats/running-mean.js'
 import { type CodeColumn, isNumberColumn, type NumberColumn } from '../../../../table/column.js'
-import type { ColumnSchema } from '../../../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../../../table/schema.js'
 import { type BaseCoding, numberBase, type Predictor } from '../../../markov-chain/fit/bases.js'
 import type { Past } from '../../../markov-chain/fit/history.js'
 import { type Encoded, type EncodedNumbers, encodeColumn } from '../../../sequential-trees/fit/encoded.js'
 import { visitOrders } from '../../../sequential-trees/fit/order.js'
 import type { TreesSettings } from '../../../sequential-trees/settings.js'
 import type { Base, Hop, Virtual } from '../../state.js'
+import { levelsBefore } from '../../tally.js'
 import {
   againName,
   changeName,
@@ -28,7 +30,6 @@ import {
 import type { Matched } from '../parents/matches.js'
 import type { Prepared } from '../prepare.js'
 import { type CodedContext, type CodedTables, coded, codedTogether, farBases, levelCoding, rowsAlong } from './contexts.js'
-import { changeSchema, levelsBefore, meansBefore } from './siblings-before.js'
 import { virtualValues } from './virtuals.js'
 
 /** What a fit knows of all tables. */
@@ -215,4 +216,10 @@ export class TrainingPredictors {
       ...this.views.map((path) => rowsAlong(isTogether(path) ? path.slice(0, -1) : path, this.#table, plan, prepared)),
     ]
   }
+}
+
+/** Changes of a number, on its grid. */
+function changeSchema(column: ColumnSchema): ColumnSchema {
+  const decimals = column.kind === 'numeric' ? column.decimals : 0
+  return newColumn({ name: column.name, kind: 'numeric', decimals })
 }
