@@ -8,6 +8,7 @@ import { browserModules } from './browser-modules.js'
 import { leanLibraries } from './lean-libraries.js'
 import { writeMetricsIndex } from './metrics-index.js'
 import { minifyAgain } from './minify-again.js'
+import { shortenNames } from './short-names.js'
 import { buildPage } from './web/build.js'
 
 /**
@@ -26,11 +27,11 @@ const externalButThese: Plugin = {
 
 /** What pages load when a fit needs it, and small enough for a command to have at hand: each file of its own takes a kilobyte of names that go in and out. */
 const atHand =
-  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accepted-units|questions|private\/sample|choose|grow-chains|option-problems|condition-on)\.js)'\)/g
+  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accept\w+(?:-units)?|lz4-frame|mixed-run|report-rules|fake-lists|fit-counts|questions|private\/sample|choose|grow-chains|option-problems|condition-on)\.js)'\)/g
 const atHandInNode: Plugin = {
   name: 'at-hand',
   setup(build) {
-    build.onLoad({ filter: /\/src\/models\/.*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /\/src\/(?:models|pipeline|io)\/.*\.ts$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8')
       const paths = [...new Set(Array.from(code.matchAll(atHand), ([, from]) => from))]
       if (paths.length === 0) return null
@@ -48,7 +49,6 @@ const { metafile } = await build({
   outdir: 'dist',
   bundle: true,
   splitting: true,
-  // Short, as there are thousands of imports.
   chunkNames: '[hash]',
   format: 'esm',
   platform: 'neutral',
@@ -71,4 +71,5 @@ const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)
 for (const name of await readdir('dist')) if (/\.js(\.map|\.LEGAL\.txt)?$/.test(name) && !fresh.has(name)) await rm(join('dist', name))
 
 dropBareImports('dist')
+shortenNames('dist')
 minifyAgain('dist')

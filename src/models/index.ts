@@ -16,7 +16,7 @@ import * as questionsOfChains from './markov-chain/questions.js'
 import { mixture } from './mixture/index.js'
 import { mst } from './mst.js'
 import { acceptorOf } from './rules/acceptance.js'
-import { acceptedUnits, mixedUnits } from './rules/accepted-units.js'
+import { acceptedUnits, drawnOfParts, mixedUnits } from './rules/accepted-units.js'
 import { sequentialTrees, treesQuestions } from './sequential-trees/index.js'
 import * as questionsOfTrees from './sequential-trees/questions.js'
 import { smote } from './smote/index.js'
@@ -42,7 +42,7 @@ export const privateModels: readonly Synthesizer[] = [mst, aim]
 
 keepLoaded([...models, ...privateModels, description as Synthesizer])
 tieParts.keep(ties)
-ruleParts.keep({ acceptorOf, acceptedUnits, mixedUnits, compileFormula })
+ruleParts.keep({ acceptorOf, acceptedUnits, drawnOfParts, mixedUnits, compileFormula })
 anewParts.keep({ completeRows })
 treesQuestions.keep(questionsOfTrees)
 chainQuestions.keep(questionsOfChains)

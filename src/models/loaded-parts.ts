@@ -4,7 +4,7 @@ import { Later } from './later.js'
 import { loadModel } from './loaded.js'
 import type { completeRows } from './made-anew/complete-rows.js'
 import type { acceptorOf, Demands } from './rules/acceptance.js'
-import type { acceptedUnits, mixedUnits } from './rules/accepted-units.js'
+import type { acceptedUnits, drawnOfParts, mixedUnits } from './rules/accepted-units.js'
 import { isMadeAnew } from './shell/layout.js'
 import type { FittedModel } from './synthesizer.js'
 
@@ -13,17 +13,18 @@ interface RuleParts {
   readonly acceptorOf: typeof acceptorOf
   readonly acceptedUnits: typeof acceptedUnits
   readonly mixedUnits: typeof mixedUnits
+  readonly drawnOfParts: typeof drawnOfParts
   readonly compileFormula: typeof compileFormula
 }
 
 // Many models have neither, and a page that fits one doesn't wait for them.
 export const ruleParts = new Later(async (): Promise<RuleParts> => {
-  const [{ acceptorOf }, { acceptedUnits, mixedUnits }, { compileFormula }] = await Promise.all([
+  const [{ acceptorOf }, { acceptedUnits, drawnOfParts, mixedUnits }, { compileFormula }] = await Promise.all([
     import('./rules/acceptance.js'),
     import('./rules/accepted-units.js'),
     import('../constraints/formula.js'),
   ])
-  return { acceptorOf, acceptedUnits, mixedUnits, compileFormula }
+  return { acceptorOf, acceptedUnits, drawnOfParts, mixedUnits, compileFormula }
 })
 
 /** What makes keys and texts anew. */

@@ -19,6 +19,8 @@ import {
 import type { FittedModel } from '../synthesizer.js'
 import type { Acceptor } from './acceptance.js'
 
+export { drawnOfParts } from './drawn-parts.js'
+
 /** Blocks without one row that satisfies the condition, after which it counts as impossible. */
 const fruitlessBlocks = 500
 
@@ -93,7 +95,7 @@ export function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly nu
     if (places.found === 0 && drawn >= fruitlessBlocks * whole) throw fruitless(model, drawn)
     const likely = drawn === 0 ? target : places.found === 0 ? whole : (surplus * (target - places.found) * drawn) / places.found
     const size = drawsBlocks ? whole : Math.min(whole, Math.max(fewestUnits, Math.ceil(likely)))
-    const { table, starts } = learnedUnits(law, createRng(...path, attempt), size)
+    const { table, starts, refused } = learnedUnits(law, createRng(...path, attempt), size)
     drawn += size
     if (attempt === mostForPatterns) places.relax()
     const patterns = acceptor.patternsOf(table)
@@ -101,7 +103,7 @@ export function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly nu
     for (let unit = 0; unit < starts.length - 1; unit++) {
       const [from, to] = [starts[unit], starts[unit + 1]]
       const pattern = patternOf(patterns, from, to)
-      if (pattern < 0 || !places.take(pattern, rows + positions.length, to - from)) continue
+      if (pattern < 0 || refused?.[from] || !places.take(pattern, rows + positions.length, to - from)) continue
       for (let row = from; row < to; row++) positions.push(row)
     }
     if (positions.length > 0) parts.push(numberedAfter(table.take(positions), parts.length * blockRows, model))

@@ -8,8 +8,9 @@ import { loadedModel } from '../loaded.js'
 import { anewParts, demandsAnything, hasAnew, isTied, ruleParts, tieParts } from '../loaded-parts.js'
 import type { Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
+import type { Solving } from '../relations/solve.js'
 import type { Acceptor, Demands } from '../rules/acceptance.js'
-import type { FittedModel } from '../synthesizer.js'
+import type { Evidence, FittedModel } from '../synthesizer.js'
 import { drawnColumn, modelledSchema } from './layout.js'
 import { sequenceStarts } from './sequence-rows.js'
 
@@ -38,6 +39,10 @@ export interface RowLaw extends Demands {
 export interface StatePart {
   readonly state: unknown
   readonly share: number
+  /** What its rows must satisfy as the model draws them: a model may go a little beyond what it is conditioned on, where another state begins. */
+  readonly within?: Evidence | undefined
+  /** The column that is solved from others, so that what is computed of all comes out as wanted. */
+  readonly solve?: Solving | undefined
 }
 
 /** A model and what its rows must satisfy: all that is needed to make any block of a run. */
@@ -143,6 +148,8 @@ export function drawnRows(sampler: Sampler, block: number, count: number): Table
 export interface DrawnUnits {
   readonly table: Table
   readonly starts: Int32Array
+  /** 1 for each row that is of no use, whatever is demanded of it: it lies outside of what it was drawn for. */
+  readonly refused?: Uint8Array | undefined
 }
 
 let counted = new Int32Array()
@@ -157,11 +164,13 @@ function upTo(rows: number): Int32Array {
 export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number): DrawnUnits {
   const synthesizer = loadedModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
-  const draw = (state: unknown, count: number, stream: Rng): Table =>
-    modelled.columns.length > 0 ? synthesizer.sampleBlock(state, modelled, count, stream) : new Table([], count)
-  const drawn = parts && modelled.columns.length > 0 ? drawnOfParts(parts, units, rng, draw) : draw(model.state, units, rng)
-  const table = reconciledRows(model, drawn, rng)
-  return { table, starts: startsOf(table, model) }
+  const isDrawn = modelled.columns.length > 0
+  const drawn =
+    parts && isDrawn
+      ? ruleParts.loaded.drawnOfParts(parts, units, rng, { synthesizer, model, modelled })
+      : { table: isDrawn ? synthesizer.sampleBlock(model.state, modelled, units, rng) : new Table([], units) }
+  const table = reconciledRows(model, drawn.table, rng)
+  return { ...drawn, table, starts: startsOf(table, model) }
 }
 
 /** The rows that a model has drawn with their scales, forms, grids and whatever follows from other columns; without what is made anew. */
@@ -191,32 +200,6 @@ function withDerived({ columns: given, rows }: Table, model: Pick<FittedModel, '
   const columns = new Map(given.map((column) => [column.name, column]))
   derive(columns, model)
   return new Table([...columns.values()], rows)
-}
-
-/** Rows of several states, each row of one by its share. */
-function drawnOfParts(
-  parts: readonly StatePart[],
-  rows: number,
-  rng: Rng,
-  draw: (state: unknown, count: number, stream: Rng) => Table,
-): Table {
-  const chosen = Int32Array.from({ length: rows }, () => {
-    let left = rng.uniform()
-    const part = parts.findIndex(({ share }) => {
-      left -= share
-      return left < 0
-    })
-    return part < 0 ? parts.length - 1 : part
-  })
-  const counts = parts.map((_, part) => chosen.reduce((count, own) => count + (own === part ? 1 : 0), 0))
-  const next = counts.map((_, part) => counts.slice(0, part).reduce((sum, count) => sum + count, 0))
-  const tables = parts.flatMap(({ state }, part) => (counts[part] ? [draw(state, counts[part], rng.split(part))] : []))
-  const positions = chosen.map((part) => {
-    const at = next[part]
-    next[part] = at + 1
-    return at
-  })
-  return concatTables(tables).take(positions)
 }
 
 export function startsOf(table: Table, { schema, provenance }: FittedModel): Int32Array {

@@ -31,7 +31,8 @@ export async function densityBlockTask(model: FittedModel, { rows, columns }: Ta
 
 async function loadForSampler(sampler: Sampler): Promise<void> {
   const needsRules = sampler.mixed !== undefined || demandsAnything(sampler)
-  await Promise.all([loadForRows(sampler.model), needsRules ? ruleParts.load() : undefined])
+  const use = sampler.parts?.some(({ solve }) => solve) ? 'questions' : 'rows'
+  await Promise.all([loadForRows(sampler.model, use), needsRules ? ruleParts.load() : undefined])
 }
 
 /** The table in blocks of so many rows, as they travel to threads. */

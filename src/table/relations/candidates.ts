@@ -56,8 +56,10 @@ export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
         least,
         greatest,
         gaps,
-        positive: least > 0 ? values.length - gaps : greatest > 0 ? positiveIn(values) : 0,
-        // Few columns come so far that it is asked for.
+        // Few columns come so far that it is asked for, or how far they spread.
+        get positive() {
+          return least > 0 ? values.length - gaps : greatest > 0 ? positiveIn(values) : 0
+        },
         get sd() {
           return spreadOf(values, gaps)
         },

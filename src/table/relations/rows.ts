@@ -21,13 +21,13 @@ export function positiveRows(candidates: readonly CandidateColumn[], rows: numbe
 }
 
 function rowsWhere(candidates: readonly CandidateColumn[], rows: number, holds: (value: number) => boolean): Int32Array {
-  const columns = candidates.map(({ cells }) => cells)
   const found = new Int32Array(rows)
-  let count = 0
-  for (let row = 0; row < rows; row++) {
-    let at = 0
-    while (at < columns.length && holds((columns[at] as Float64Array)[row] as number)) at++
-    if (at === columns.length) found[count++] = row
+  for (let row = 0; row < rows; row++) found[row] = row
+  let count = rows
+  for (const { cells } of candidates) {
+    let kept = 0
+    for (let i = 0; i < count; i++) if (holds(cells[found[i] as number] as number)) found[kept++] = found[i] as number
+    count = kept
   }
   return found.subarray(0, count)
 }

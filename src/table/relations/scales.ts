@@ -45,7 +45,9 @@ export function findScales(table: Table, schema: Schema): Map<string, string> {
       const seen = rangesIn(looked, groups.looked, groups.levels.length)
       if (areAlike(seen, width) || coveredBy(seen, 1, shareLooked) > surelyCovered) return []
       const ranges = rangesIn(column.values, groups.values, groups.levels.length)
-      const covered = differ(ranges) ? coveredBy(ranges, fewestRows, share) : 1
+      // The rows looked at tell whether all are worth to be put in order.
+      const isLikely = differ(ranges) && coveredBy(ranges, fewestRows, shareLooked) <= surelyCovered
+      const covered = isLikely ? coveredBy(ranges, fewestRows, share) : 1
       return covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
     })
     const [best] = candidates.sort((a, b) => a.covered - b.covered || a.levels - b.levels)

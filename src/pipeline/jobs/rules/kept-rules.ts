@@ -74,7 +74,8 @@ export function keepRules(law: RowLaw, unconditioned: FittedModel, evidence: Evi
   if (rules.length === 0) return { law, note: null, rules: [] }
   const first = tried(law, rules)
   if (first.share >= enough) return { law, ...inWords(rules, first, []) }
-  const boxed = withBoxes(law, unconditioned, evidence, rules, first)
+  // What a condition on computed columns left of the model is in parts already.
+  const boxed = law.parts ? null : withBoxes(law, unconditioned, evidence, rules, first)
   if (!boxed) {
     refuseHopeless(rules, first)
     return { law, ...inWords(rules, first, []) }

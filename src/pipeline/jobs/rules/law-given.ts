@@ -1,14 +1,17 @@
 import exp from '@stdlib/math-base-special-exp'
+import { compilePredicate } from '../../../constraints/compile.js'
 import { toEvidence } from '../../../constraints/domains/evidence.js'
-import { columnsOf } from '../../../constraints/language/expression.js'
+import { columnsOf, type Expression } from '../../../constraints/language/expression.js'
 import { ConstraintError } from '../../../errors.js'
 import { loadedModel } from '../../../models/loaded.js'
 import { onDrawnColumns } from '../../../models/relations/active.js'
 import type { Demands } from '../../../models/rules/acceptance.js'
 import { conditionsOnSources } from '../../../models/shell/derive.js'
 import { isMadeAnew, modelledSchema } from '../../../models/shell/layout.js'
-import type { RowLaw } from '../../../models/shell/sample.js'
+import { learnedUnits, type RowLaw } from '../../../models/shell/sample.js'
 import type { Conditioned, Evidence, FittedModel, Synthesizer } from '../../../models/synthesizer.js'
+import { createRng } from '../../../random/rng.js'
+import { type PartsGiven, partsGiven } from './computed.js'
 import { keepRules, refuseFruitless } from './kept-rules.js'
 
 interface ConditionedLaw {
@@ -66,17 +69,55 @@ function conditionedLaw(
     law: { model, where, unless },
     note: `rows are drawn until they satisfy the condition: ${model.model} can't be conditioned on it`,
   }
-  if (!synthesizer.condition || evidence.length === 0) return again
-  const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
-  const conditioned = synthesizer.condition(model.state, modelled, evidence)
+  const direct =
+    synthesizer.condition && evidence.length > 0
+      ? directLaw(again, { evidence, isRest: rest !== null || evidence.length < sources.length, exact })
+      : again
+  const computed = sources.filter((condition) => !evidence.includes(condition))
+  if (computed.length === 0 || isCheap(direct.law, where)) return direct
+  const given = partsGiven(model, computed, evidence)
+  return given && (given.exact || !exact) ? lawOfParts(again.law, given, evidence) : direct
+}
+
+/** The law whose state is conditioned on what the model draws itself. */
+function directLaw(
+  again: LawOfEvidence,
+  { evidence, isRest, exact }: Pick<LawOfEvidence, 'evidence' | 'exact'> & { readonly isRest: boolean },
+): LawOfEvidence {
+  const { model } = again.law
+  const { condition, unit } = loadedModel(model.model)
+  const conditioned = condition?.(model.state, modelledSchema(model.schema, model.derivations, unit), evidence)
+  if (!conditioned) return again
   if (exact && !conditioned.exact && exp(conditioned.logProbability) >= cheapToDrawAgain) {
     return { ...again, note: 'rows are drawn until they satisfy the condition, which is exact' }
   }
   return {
     evidence,
     exact: conditioned.exact,
-    law: { model: { ...model, state: conditioned.state }, where, unless },
-    note: noteOf(conditioned, synthesizer.unit, rest !== null || evidence.length < sources.length),
+    law: { ...again.law, model: { ...model, state: conditioned.state } },
+    note: noteOf(conditioned, unit, isRest),
+  }
+}
+
+const trialUnits = 2048
+const trialStream = -21
+
+/** Whether enough rows of a law satisfy the condition for them to be drawn again. */
+function isCheap(law: RowLaw, where: Expression): boolean {
+  const { table } = learnedUnits(law, createRng(1, trialStream), trialUnits)
+  const satisfied = compilePredicate(where, law.model.schema)(table).reduce((sum, own) => sum + own, 0)
+  return satisfied >= cheapToDrawAgain * table.rows
+}
+
+/** Rows of the parts that computed columns leave, drawn again until they satisfy the condition. */
+function lawOfParts(law: RowLaw, { parts, exact, columns }: PartsGiven, evidence: Evidence): LawOfEvidence {
+  const drawn = { ...law, parts }
+  refuseFruitless(drawn, law.model, 'where')
+  return {
+    law: drawn,
+    exact,
+    evidence,
+    note: `conditioned ${exact ? 'exactly' : 'approximately'} on what a computed column is made of (${columns.join(', ')}), in ${parts.length.toLocaleString('en')} parts; rows are drawn again until they satisfy the condition`,
   }
 }
 

@@ -49,10 +49,13 @@ export function guessDigitTimes({ texts, counts, plain, total }: ColumnProfile, 
 /** So many digits are no number but an id, or a time to the millisecond. */
 const longDigits = 17
 
+/** The least number of digits that a time has, a year and a month at least, as a number. */
+export const leastDigits = 1e5
+
 /** Times that were read as whole numbers: those that begin with a year. `sure` says that the column's name tells of times. */
 export function guessDigitNumbers({ values, counts, total }: NumberCells, sure: boolean): Guess | null {
   const [least, most] = [values[0] as number, values.at(-1) as number]
-  if (least < 1e5 || String(least).length !== String(most).length) return null
+  if (least < leastDigits || String(least).length !== String(most).length) return null
   return guessDigits(Array.from(values, String), Array.from(counts), total, { mayBegin: /^%[Yy]/, sure })
 }
 

@@ -3,7 +3,7 @@ import { datetimeCodec } from '../../times/datetime.js'
 import { type Guess, type GuessContext, groupedDigits } from '../guess.js'
 import type { NumberCells } from '../numbers/numbers.js'
 import { type ColumnProfile, countedValues, mostFrequentTexts } from '../profile.js'
-import { guessDigitNumbers, guessDigitTimes } from './digit-times.js'
+import { guessDigitNumbers, guessDigitTimes, leastDigits } from './digit-times.js'
 import { commonDurationForm } from './duration-forms.js'
 import { guessMixedTimes } from './mixed-times.js'
 import { timeGuess } from './time-guess.js'
@@ -322,6 +322,8 @@ export function guessNumberTimes(numbers: NumberCells, { name, kind }: GuessCont
   const { values, counts, total, style, whole, digits } = numbers
   if (!whole || digits.most !== 0 || style.prefix !== '' || style.thousands !== '' || values.length === 0) return null
   const [min, max] = [values[0] as number, values.at(-1) as number]
+  // Smaller numbers are no times, whatever their name says.
+  if (min < leastDigits) return null
   if (min >= 19_000_101 && max <= 21_001_231 && (values.length >= 3 || timeName.test(name) || kind === 'datetime')) {
     const { parse } = datetimeCodec({ format: '%Y%m%d', unit: 'day', step: 1, offset: null, min: null })
     const days = values.map((value) => parse(String(value)))
