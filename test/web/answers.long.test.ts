@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { choose, hasChromium, pages, saved } from '../support/page.js'
 
@@ -86,8 +87,10 @@ describe.skipIf(!hasChromium)('the page, whatever it does', () => {
   test('answers clicks while it reads, learns and draws 200,000 rows of 15 columns', async () => {
     const browser = open.page.context().browser()
     if (!browser) throw new Error('there is no browser')
+    const path = join(open.folder, 'large.csv')
+    await writeFile(path, large(200_000))
     await browser.startTracing(open.page, { categories: ['toplevel'] })
-    await choose(open.page, 'large.csv', large(200_000))
+    await open.page.setInputFiles('#file', path)
     await open.page.getByText('200,000 rows and 15 columns').waitFor({ timeout: 240_000 })
     await button('Go on to the model').click()
     await open.page.locator('select option[value="gaussian-copula"]').waitFor({ state: 'attached' })

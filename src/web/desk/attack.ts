@@ -11,6 +11,7 @@ import {
   typeCompared,
 } from '../../index.js'
 import type { Picked, TaskResult } from '../protocol.js'
+import { protectedTable } from './fit.js'
 import { readPicked } from './open.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
@@ -20,14 +21,16 @@ const fewest = 50
 
 /**
  * Attacks synthetic rows as `rowsmith privacy attack` does. With a holdout of other people, the rows that were drawn; without one, the rows of a
- * second model that sees only a part of the table, so that the rest can stand in for them.
+ * second model, under the same budget if there is one, that sees only a part of the table, so that the rest can stand in for them.
  */
 export async function attack(job: Job, holdout: Picked | null): Promise<TaskResult<'attack'>> {
   const { name } = need(state.source, 'table')
-  const schema = need(state.schema, 'schema')
-  const table = need(state.table, 'table')
   const model = need(state.model, 'model')
-  const { model: named, settled, seed } = need(state.fitted, 'model')
+  const fitted = need(state.fitted, 'model')
+  const { model: named, settled, seed } = fitted
+  const { table, schema, ...budget } = fitted.privacy
+    ? await protectedTable(fitted)
+    : { table: need(state.table, 'table'), schema: need(state.schema, 'schema') }
   const { pool, signal, progress } = job
   const parts = holdout
     ? { training: table, holdout: typeCompared(await readPicked(holdout), holdout.name, schema) }
@@ -37,7 +40,7 @@ export async function attack(job: Job, holdout: Picked | null): Promise<TaskResu
       holdout?.name ?? name,
       `leaves ${parts.holdout.rows} rows of people that no model saw, and attacks need ${fewest}; give more rows`,
     )
-  const learned = holdout ? model : await fit(parts.training, { schema, model: named, options: settled, seed, pool, signal })
+  const learned = holdout ? model : await fit(parts.training, { ...budget, schema, model: named, options: settled, seed, pool, signal })
   progress(0.2, 'drawing rows to attack')
   const synthetic = await sample(learned, parts.training.rows, { seed, pool, signal })
   const report = await attackRows({

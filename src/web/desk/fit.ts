@@ -2,9 +2,12 @@ import {
   fit,
   loadModel,
   PrivacyError,
+  type PrivacyOptions,
   parseSchema,
   renderTuning,
   renderUnaudited,
+  type Schema,
+  type Table,
   type Tuning,
   tableFromBytes,
   tunePrivacy,
@@ -37,10 +40,21 @@ export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
   return modelView(fitted, name, said)
 }
 
-/** Reads the file again, by the public schema alone, and fits with differential privacy. */
+/** Fits with differential privacy. */
 async function fitPrivately({ pool, signal, progress }: Job, ask: FitAsk): Promise<ModelView> {
   const { name } = need(state.source, 'table')
-  const { privacy, model, options, seed } = ask
+  const { model, options, seed } = ask
+  const { table, schema, privacy } = await protectedTable(ask)
+  const fitted = await fit(table, { model, options, seed, schema, privacy, pool, signal, progress })
+  Object.assign(state, { model: fitted, fitted: { ...ask, settled: options }, drawn: null })
+  return modelView(fitted, name, [])
+}
+
+/** The table as the public schema alone reads it from the file, and the budget. */
+export async function protectedTable({
+  privacy,
+}: Pick<FitAsk, 'privacy'>): Promise<{ readonly table: Table; readonly schema: Schema; readonly privacy: PrivacyOptions }> {
+  const { name } = need(state.source, 'table')
   if (!privacy || !state.bytes) throw new PrivacyError('epsilon', 'needs the file that the rows came from')
   const known = parseSchema(privacy.schema, 'public schema')
   const { table, schema } = await tableFromBytes(new Uint8Array(await state.bytes.arrayBuffer()), {
@@ -48,8 +62,5 @@ async function fitPrivately({ pool, signal, progress }: Job, ask: FitAsk): Promi
     schema: known,
     guess: false,
   })
-  const budget = { epsilon: privacy.epsilon, delta: privacy.delta }
-  const fitted = await fit(table, { model, options, seed, schema, privacy: budget, pool, signal, progress })
-  Object.assign(state, { model: fitted, fitted: { ...ask, settled: options }, drawn: null })
-  return modelView(fitted, name, [])
+  return { table, schema, privacy: { epsilon: privacy.epsilon, delta: privacy.delta } }
 }

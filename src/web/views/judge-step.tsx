@@ -233,11 +233,8 @@ function Verdicts({ found }: { found: AttackView }) {
   return (
     <>
       <p class="about">
-        <strong>{headline(found)}</strong>{' '}
-        {isDetected(found)
-          ? 'What helps: a model that keeps less of single rows (a larger leaf, or another one), fewer columns, or a fit with differential privacy. See Model.'
-          : 'That proves nothing about attacks that were not tried.'}{' '}
-        Whether the rows may leave the house is decided by somebody who answers for it; the privacy report has a form for that.
+        <strong>{headline(found)}</strong> {wayOn(found)} Whether the rows may leave the house is decided by somebody who answers for it;
+        the privacy report has a form for that.
       </p>
       <ul class="verdicts">
         {verdicts.map(({ question, verdict }) => (
@@ -255,6 +252,15 @@ function Verdicts({ found }: { found: AttackView }) {
 
 function isDetected({ verdicts }: AttackView): boolean {
   return verdicts.some(({ verdict }) => verdict === 'detected')
+}
+
+/** What helps, or what the verdict leaves open. */
+function wayOn(found: AttackView): string {
+  if (isDetected(found))
+    return 'What helps: a model that keeps less of single rows (a larger leaf, or another one), fewer columns, or a fit with differential privacy. See Model.'
+  if (found.verdicts.some(({ verdict }) => verdict === 'inconclusive'))
+    return 'An open question is no yes. Ways on: attack with a file of other people, a table of more rows, or a fit with differential privacy, whose promise needs no attack (Model, Privacy).'
+  return 'That proves nothing about attacks that were not tried.'
 }
 
 function headline(found: AttackView): string {

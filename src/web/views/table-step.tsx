@@ -151,6 +151,7 @@ function ColumnCard({ column }: { column: ColumnView }) {
   const { name, schema } = column
   const isOpen = useSignal(false)
   const id = `column-${name}`
+  const isMadeAnew = schema.kind === 'id' || schema.kind === 'text'
   return (
     <li class="column">
       <div class="column-line">
@@ -185,10 +186,11 @@ function ColumnCard({ column }: { column: ColumnView }) {
         </button>
       </div>
       <p class="soft column-words">
-        {column.summary}
-        {column.summary && '. '}Taken for {article(schema.kind)} because: {column.reason}.
+        {isMadeAnew ? '' : column.summary}
+        {column.summary && !isMadeAnew && '. '}Taken for {article(schema.kind)} because: {column.reason}.
         {column.missing > 0 && ` Missing in ${count(column.missing, 'row')}.`}
       </p>
+      {column.treatment && <p class="column-words">In synthetic rows: {column.treatment}</p>}
       {column.warnings.map((warning) => (
         <p key={warning} class="warning">
           {warning}
@@ -199,7 +201,7 @@ function ColumnCard({ column }: { column: ColumnView }) {
   )
 }
 
-function ColumnEditor({ column: { name, schema, treatment } }: { column: ColumnView }) {
+function ColumnEditor({ column: { name, schema } }: { column: ColumnView }) {
   const role = schema.role === 'sequence-key' ? 'key' : schema.role
   const setRole = (wanted: string): void => {
     const { targets, key, order } = edits.value
@@ -214,7 +216,6 @@ function ColumnEditor({ column: { name, schema, treatment } }: { column: ColumnV
   const words = ownValue(edits.value.missing, name) ?? schema.missing
   return (
     <div class="editor">
-      {treatment && <p class="soft">In synthetic rows: {treatment}</p>}
       <label>
         What it is for
         <select value={role} onChange={({ currentTarget }) => setRole(currentTarget.value)}>
