@@ -89,7 +89,7 @@ async function interactive(browser: Browser, url: string): Promise<Bar> {
 async function besideCommands(scratch: string, browser: Browser, url: string, path: string): Promise<Bar[]> {
   const output = join(scratch, 'page-synthetic.csv')
   const synth = runNode(scratch, [commandLine, 'synth', path, '-o', output, '--quiet'])
-  const evaluated = runNode(scratch, [commandLine, 'evaluate', path, output, '--report', join(scratch, 'page-report.html'), '--quiet'])
+  const evaluated = runNode(scratch, [commandLine, 'evaluate', path, output, '-o', join(scratch, 'page-report.html'), '--quiet'])
   const page = await opened(browser, url)
   const made = await timed(browser, async () => {
     await page.setInputFiles('#file', path)

@@ -4,7 +4,7 @@ import type { PccModel } from '../learn/pcc/mixture.js'
 import type { PccColumn } from '../learn/pcc/state/columns.js'
 import type { PosteriorSample } from '../learn/pcc/state/state.js'
 import type { Pool, Progress } from '../learn/pool.js'
-import { inTurns, takeTurns } from '../learn/turn.js'
+import { inTurns, takeTurns, type Work } from '../learn/turn.js'
 import type { Rng } from '../random/rng.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -67,10 +67,16 @@ export async function fitSurrogate(table: Table, schema: Schema, options: Surrog
   return surrogateOf(await runChains(task, keys, context))
 }
 
-/** As `fitSurrogate`, one chain after the other and without a turn for anybody else: for work that is on a thread of its own. */
-export function fitSurrogateAtOnce(table: Table, schema: Schema, options: SurrogateOptions, rng: Rng): Surrogate {
+/** As `fitSurrogate`, one chain after the other, as work. */
+export function* fittingSurrogate(table: Table, schema: Schema, options: SurrogateOptions, rng: Rng): Work<Surrogate> {
   const { task, keys, surrogateOf } = preparation(table, schema, options, rng)
-  return surrogateOf(keys.map((key) => runChainTask(task, key)))
+  const states: PosteriorSample[] = []
+  for (const key of keys) {
+    const chain = new Chain(task.columns, task.plan, key)
+    while (yield* chain.step()) yield
+    states.push(chain.state())
+  }
+  return surrogateOf(states)
 }
 
 interface Preparation {

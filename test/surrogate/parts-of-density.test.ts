@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { atOnce } from '../../src/learn/turn.js'
 import { createRng } from '../../src/random/rng.js'
 import {
   cellLogDensities,
@@ -7,7 +8,7 @@ import {
   presenceLogProbabilities,
   rowLogDensities,
 } from '../../src/surrogate/density.js'
-import { fitSurrogateAtOnce, type Surrogate } from '../../src/surrogate/fit.js'
+import { fittingSurrogate, type Surrogate } from '../../src/surrogate/fit.js'
 import type { Column } from '../../src/table/column.js'
 import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
@@ -50,7 +51,7 @@ describe('what is said of a part of a row, against sums over all rows that can b
   const sumOf = (holds: (row: number) => boolean) => shares.reduce((sum, share, row) => (holds(row) ? sum + share : sum), 0)
 
   beforeAll(() => {
-    surrogate = fitSurrogateAtOnce(tied(400, 1), schema, { chains: 3, sweeps: 15, unseen: 0.5 }, createRng(2))
+    surrogate = atOnce(fittingSurrogate(tied(400, 1), schema, { chains: 3, sweeps: 15, unseen: 0.5 }, createRng(2)))
     shares = rowLogDensities(surrogate, schema, every).map(Math.exp)
   })
 

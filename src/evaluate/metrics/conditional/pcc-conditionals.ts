@@ -26,11 +26,11 @@ export const pccConditionals = defineMetric({
   implies: 'Q(column | all others) = P(column | all others), for every column',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  compute(input, context) {
-    const models = twoModels(input, context)
+  *steps(input, context) {
+    const models = yield* twoModels(input, context)
     const { judge, tables, real: p, synthetic: q } = models
     const [some, others] = cutToOneSize([tables.fresh, tables.synthetic], context, scoredRows) as [Table, Table]
-    const [real, theirs, own] = [judge.cells(p, some), judge.cells(q, some), judge.cells(p, others)]
+    const [real, theirs, own] = [yield* judge.cells(p, some), yield* judge.cells(q, some), yield* judge.cells(p, others)]
     const plausible = real.map((logs, i) => ppCurve(logs, own[i]).score)
     const agreement = real.map((logs, i) => meanOverlap(logs, theirs[i]))
     const details = context.columns.map(({ name }, i): MetricDetail => {

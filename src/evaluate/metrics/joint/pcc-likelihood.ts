@@ -20,13 +20,15 @@ export const pccLikelihood = defineMetric({
   implies: 'E log Q(row) = E log P(row) over real rows, that is Q = P',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  compute(input, context) {
-    const models = twoModels(input, context)
+  *steps(input, context) {
+    const models = yield* twoModels(input, context)
     const { judge, fitted, made, real, synthetic } = models
     const { fresh } = models.tables
+    yield
     const difference = logDensityGap(judge.rows(real, fresh), judge.rows(synthetic, fresh))
     if (difference.mean === null) return { value: null, reason: 'The surrogates give no real row a probability.' }
     const columns = context.columns.length
+    yield
     const tree = logDensityGap(treeLogs(fresh, fitted, fitted, context), treeLogs(fresh, made, fitted, context))
     return {
       value: kept(difference.mean / columns),

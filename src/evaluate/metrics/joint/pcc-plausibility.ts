@@ -30,17 +30,21 @@ export const pccPlausibility = defineMetric({
   implies: 'Q(P^(row)) = P(P^(row)): the density of a whole row has the right distribution',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   readsTraining: true,
-  compute(input, context) {
+  *steps(input, context) {
     const tables = judgedTables(input, context)
     const judge = new SurrogateJudge(tables, context)
-    const surrogate = judge.surrogateOf(tables.fitted)
+    const surrogate = yield* judge.surrogateOf(tables.fitted)
+    yield
     const logs = { fresh: judge.rows(surrogate, tables.fresh), synthetic: judge.rows(surrogate, tables.synthetic) }
+    yield
     const curve = ppCurve(logs.fresh, logs.synthetic)
     const own = ppCurve(logs.fresh, judge.rows(surrogate, tables.fitted)).score
     const [fresh, synthetic] = [tables.fresh, tables.synthetic].map((table) => judge.rowsByChain(surrogate, table))
     const byChain = (fresh as Float64Array[]).map((chain, i) => ppCurve(chain, synthetic?.[i]).score)
     const spread = Math.max(...byChain) - Math.min(...byChain)
+    yield
     const tree = treeCurve(tables, context)
+    yield
     const given = givenPattern(tables, logs, context)
     return {
       value: curve.score,
@@ -52,7 +56,7 @@ export const pccPlausibility = defineMetric({
         ...surrogate.model.chains.map(({ trace }, i) => traceOf(i, trace)),
       ],
       notes: [...familyNotes(context), ...fitNotes(own, spread), ...disagreementNotes(curve, tree)],
-      details: implausibleRows(judge, surrogate, tables, logs, context),
+      details: yield* implausibleRows(judge, surrogate, tables, logs, context),
     }
   },
 })

@@ -22,9 +22,10 @@ export const pccMargins = defineMetric({
   missing: 'A value of its own.',
   needs: ['holdout'],
   floor: 'uniform',
-  compute(input, context) {
-    const models = twoModels(input, context)
+  *steps(input, context) {
+    const models = yield* twoModels(input, context)
     const { judge, tables, real, synthetic } = models
+    yield
     const [ofReal, ofSynthetic] = [judge.margins(real, tables.fresh), judge.margins(synthetic, tables.fresh)]
     const details = context.columns.map(({ name }, i): MetricDetail => {
       const logs = [ofReal[i], ofSynthetic[i]] as const

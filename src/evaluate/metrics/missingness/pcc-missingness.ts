@@ -31,15 +31,16 @@ export const pccMissingness = defineMetric({
   missing: 'They are what is foreseen; among the cells that it is foreseen from, a value of its own.',
   needs: ['holdout'],
   floor: 'uniform',
-  compute(input, context) {
-    const models = twoModels(input, context)
+  *steps(input, context) {
+    const models = yield* twoModels(input, context)
     const { judge, tables, fitted, made, real, synthetic } = models
     const { fresh } = tables
     const mayMiss = context.columns.map(({ name }) => [fitted, made, fresh].some((table) => missingCount(table, name, context) > 0))
     if (!mayMiss.includes(true)) return { value: 1, reason: 'No value is missing, in the real rows or the synthetic ones.', details: [] }
+    yield
     const pattern = logDensityGap(judge.patterns(real, fresh), judge.patterns(synthetic, fresh))
     const [some] = cutToOneSize([fresh], context, scoredRows) as [Table]
-    const [ofReal, ofSynthetic] = [judge.presence(real, some), judge.presence(synthetic, some)]
+    const [ofReal, ofSynthetic] = [yield* judge.presence(real, some), yield* judge.presence(synthetic, some)]
     const share = (table: Table, name: string) => missingCount(table, name, context) / table.rows
     const lost = context.columns.map((_, i) => logDensityGap(ofReal[i], ofSynthetic[i]).mean ?? 0)
     const details = context.columns.flatMap(({ name }, i): MetricDetail[] => {

@@ -33,7 +33,7 @@ export const kWayMarginals = defineMetric({
   missing: 'A value of its own.',
   cost: 'full',
   mostDraws: 10,
-  compute(input, context) {
+  *steps(input, context) {
     const { columns } = context
     if (columns.length < ways[0]) return { value: null, reason: `There are fewer than ${ways[0]} columns.`, details: [] }
     const reference = referenceOf(input)
@@ -41,14 +41,14 @@ export const kWayMarginals = defineMetric({
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
     ) as [RankCodes[], RankCodes[]]
     let least = 1
-    const details = ways
-      .flatMap((k) => setsOf(columns.length, k))
-      .map((set): MetricDetail => {
-        const [a, b] = [real, synthetic].map((coded) => countSets(set.map((at) => coded[at]))) as [Int32Array, Int32Array]
-        const p = sameLawAbove(a, b)
-        least = Math.min(least, p)
-        return { columns: set.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p }
-      })
+    const details: MetricDetail[] = []
+    for (const set of ways.flatMap((k) => setsOf(columns.length, k))) {
+      yield
+      const [a, b] = [real, synthetic].map((coded) => countSets(set.map((at) => coded[at]))) as [Int32Array, Int32Array]
+      const p = sameLawAbove(a, b)
+      least = Math.min(least, p)
+      details.push({ columns: set.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p })
+    }
     return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
   },
 })

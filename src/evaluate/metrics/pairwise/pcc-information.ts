@@ -28,10 +28,14 @@ export const pccInformation = defineMetric({
     context.columns.length === 1
       ? { value: null, reason: 'There is only one column to compare.', details: [] }
       : judgementRefused(metric, input, context),
-  compute(input, context) {
+  *steps(input, context) {
     const { columns } = context
-    const models = twoModels(input, context)
-    const [real, synthetic] = [strengths(models.real, context), strengths(models.synthetic, context)]
+    const models = yield* twoModels(input, context)
+    yield
+    const real = strengths(models.real, context)
+    yield
+    const synthetic = strengths(models.synthetic, context)
+    yield
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {

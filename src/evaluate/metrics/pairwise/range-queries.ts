@@ -10,6 +10,8 @@ const queries = 500
 /** Parts that columns are cut into, between which ranges begin and end. */
 const parts = 20
 const mostColumns = 3
+/** Queries between two turns. */
+const stretch = 20
 /** The same questions for every table, so that answers differ by tables alone. */
 const asked = createRng(0, 12)
 
@@ -43,7 +45,7 @@ export const rangeQueries = defineMetric({
   cost: 'full',
   mostRows: 10_000,
   mostDraws: 10,
-  compute(input, context) {
+  *steps(input, context) {
     const reference = referenceOf(input)
     const { columns } = context
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
@@ -52,6 +54,7 @@ export const rangeQueries = defineMetric({
     const ordered = columns.map(isOrdered)
     let [sum, least] = [0, 1]
     for (let q = 0; q < queries; q++) {
+      if (q % stretch === 0) yield
       const query = drawQuery(real, ordered, asked.split(q))
       const [ours, theirs] = [answer(query, real, reference.rows), answer(query, synthetic, input.synthetic.rows)]
       sum += Math.abs(ours / reference.rows - theirs / input.synthetic.rows)

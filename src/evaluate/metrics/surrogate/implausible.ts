@@ -1,3 +1,4 @@
+import type { Work } from '../../../learn/turn.js'
 import { lowerBound, sorted } from '../../../stats/order/sorted.js'
 import type { Surrogate } from '../../../surrogate/fit.js'
 import { isMissing } from '../../../table/column.js'
@@ -19,18 +20,18 @@ const longestCell = 40
  * surprising given the others, beside what is usual in their column. The value is the share of real rows that are no more
  * plausible; `synthetic` is the row's surprisal in nats (left out where it can't be at all), `real` that of real rows on average.
  */
-export function implausibleRows(
+export function* implausibleRows(
   judge: SurrogateJudge,
   surrogate: Surrogate,
   { fresh, synthetic }: JudgedTables,
   logs: { readonly fresh: Float64Array; readonly synthetic: Float64Array },
   context: MetricContext,
-): MetricDetail[] {
+): Work<MetricDetail[]> {
   const order = Int32Array.from(logs.synthetic.keys()).sort((a, b) => compare(logs.synthetic[a], logs.synthetic[b]) || a - b)
   const worst = order.subarray(0, mostRows)
   const rows = synthetic.take(worst)
-  const cells = judge.cells(surrogate, rows)
-  const usual = judge.cells(surrogate, fresh.slice(0, Math.min(usualRows, fresh.rows))).map(meanOf)
+  const cells = yield* judge.cells(surrogate, rows)
+  const usual = (yield* judge.cells(surrogate, fresh.slice(0, Math.min(usualRows, fresh.rows)))).map(meanOf)
   const ascending = sorted(logs.fresh)
   const real = -meanOf(logs.fresh)
   return Array.from(worst, (position, row) => {

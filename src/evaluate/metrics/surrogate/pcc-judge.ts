@@ -1,4 +1,5 @@
 import { type DependenceTree, fitDependenceTree, treeLogProbabilities } from '../../../learn/graphs/dependence-tree.js'
+import type { Work } from '../../../learn/turn.js'
 import { mix } from '../../../random/permutation.js'
 import { createRng } from '../../../random/rng.js'
 import type { RankCodes } from '../../../stats/association/coded.js'
@@ -10,11 +11,11 @@ import {
   presenceLogProbabilities,
   rowLogDensities,
 } from '../../../surrogate/density.js'
-import { fitSurrogateAtOnce, type Surrogate } from '../../../surrogate/fit.js'
+import { fittingSurrogate, type Surrogate } from '../../../surrogate/fit.js'
 import { isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import { concatTables, type Table } from '../../../table/table.js'
-import type { MetricContext, MetricInput } from '../../metric.js'
+import { type MetricContext, type MetricInput, memoWork } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { coarse } from '../../tables/features.js'
 
@@ -74,9 +75,9 @@ export class SurrogateJudge {
   }
 
   /** The surrogate of a table; fitted once for all metrics and comparisons that ask for it. */
-  surrogateOf(table: Table): Surrogate {
-    return this.#context.memo(`surrogate ${this.#key}`, [table, this.#codings], () =>
-      fitSurrogateAtOnce(
+  *surrogateOf(table: Table): Work<Surrogate> {
+    return yield* memoWork(this.#context.memo, `surrogate ${this.#key}`, [table, this.#codings], () =>
+      fittingSurrogate(
         table,
         this.schema,
         { ...effort, sweeps: sweepsFor(table), structureRows: surrogateRows, codings: this.#codings, unseen },
@@ -101,8 +102,10 @@ export class SurrogateJudge {
   }
 
   /** The log density of each cell given the others of its row, in nats, column by column. */
-  cells(surrogate: Surrogate, table: Table): readonly Float64Array[] {
-    return this.#context.memo('surrogate cells', [surrogate, table], () => cellLogDensities(surrogate, this.schema, table))
+  *cells(surrogate: Surrogate, table: Table): Work<readonly Float64Array[]> {
+    return yield* memoWork(this.#context.memo, 'surrogate cells', [surrogate, table], () =>
+      inSlices(table, (rows) => cellLogDensities(surrogate, this.schema, rows)),
+    )
   }
 
   /** The log density of each cell by itself, in nats, column by column. */
@@ -116,9 +119,25 @@ export class SurrogateJudge {
   }
 
   /** The log probability that each cell is missing, if it is, or else that it isn't, given the others of its row, column by column. */
-  presence(surrogate: Surrogate, table: Table): readonly Float64Array[] {
-    return presenceLogProbabilities(surrogate, this.schema, table)
+  *presence(surrogate: Surrogate, table: Table): Work<readonly Float64Array[]> {
+    return yield* inSlices(table, (rows) => presenceLogProbabilities(surrogate, this.schema, rows))
   }
+}
+
+/** Rows that are scored between two turns. */
+const slice = 150
+
+/** Scores of each row, column by column, slice by slice. */
+function* inSlices(table: Table, score: (rows: Table) => readonly Float64Array[]): Work<readonly Float64Array[]> {
+  const logs: Float64Array[] = []
+  for (let from = 0; from < Math.max(1, table.rows); from += slice) {
+    for (const [i, own] of score(table.slice(from, Math.min(table.rows, from + slice))).entries()) {
+      logs[i] ??= new Float64Array(table.rows)
+      logs[i].set(own, from)
+    }
+    yield
+  }
+  return logs
 }
 
 function sweepsFor({ rows, columns }: Table): number {

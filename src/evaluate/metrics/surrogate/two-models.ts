@@ -1,3 +1,4 @@
+import type { Work } from '../../../learn/turn.js'
 import type { Surrogate } from '../../../surrogate/fit.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricInput } from '../../metric.js'
@@ -18,11 +19,11 @@ export interface TwoModels {
 }
 
 /** Both models, fitted once for all metrics that ask for them; ask `judgementRefused` first. */
-export function twoModels(input: MetricInput, context: MetricContext): TwoModels {
+export function* twoModels(input: MetricInput, context: MetricContext): Work<TwoModels> {
   const tables = judgedTables(input, context)
   const judge = new SurrogateJudge(tables, context)
   const [fitted, made] = cutToOneSize([tables.fitted, tables.synthetic], context) as [Table, Table]
-  return { tables, judge, fitted, made, real: judge.surrogateOf(fitted), synthetic: judge.surrogateOf(made) }
+  return { tables, judge, fitted, made, real: yield* judge.surrogateOf(fitted), synthetic: yield* judge.surrogateOf(made) }
 }
 
 /** As `incomparable`, and where there are too few rows to fit a surrogate to. */
