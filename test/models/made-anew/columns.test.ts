@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fitModel } from '../../../src/models/shell/fit.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../../src/random/rng.js'
+import type { CodeColumn } from '../../../src/table/column.js'
 import { splitWords } from '../../../src/table/grammar/word-chain.js'
 import { inferSchema } from '../../../src/table/inference/infer.js'
 import { isoLists } from '../../../src/table/meaning/iso.js'
@@ -73,7 +74,7 @@ describe('people and places', () => {
   })
 
   test('first names are of the sex that the row says, also those that come back', async () => {
-    const { rows } = await made({
+    const { rows, table } = await made({
       gender: orders.map((_, i) => ['Female', 'male', ''][i % 3] as string),
       first_name: orders.map(({ first, last }) => `${first}${last.slice(0, 3).toLowerCase()}`),
       last_name: orders.map(({ last }) => last),
@@ -88,6 +89,8 @@ describe('people and places', () => {
     expect(namesOf('male').every((name) => male.includes(name))).toBe(true)
     expect(new Set(namesOf('male')).size).toBeLessThan(namesOf('male').length)
     expect(new Set(namesOf(null)).size).toBeGreaterThan(20)
+    // One that comes back stands once in the column.
+    expect((table.column('first_name') as CodeColumn).levels.length).toBeLessThan(rows.length)
   })
 
   test('names keep the order in which they are written, with its share', async () => {

@@ -3,9 +3,11 @@ import { createDraws } from '../../../src/models/made-anew/draws.js'
 import { createFaker } from '../../../src/models/made-anew/fakes.js'
 import { createPatternWriter } from '../../../src/models/made-anew/pattern-writer.js'
 import { createGrouping, createSchedule } from '../../../src/models/made-anew/schedule.js'
+import { sexReader } from '../../../src/models/made-anew/sex.js'
 import { createTextMaker } from '../../../src/models/made-anew/words.js'
 import { createKeyMaker } from '../../../src/models/shell/keys.js'
 import { isValid } from '../../../src/table/grammar/check-digits.js'
+import { known } from '../../support/tables.js'
 
 const range = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i))
 const write = (pattern: string, count: number, seed = 1): string[] => {
@@ -134,5 +136,38 @@ describe('fakes', () => {
   test('without lists are words that can be said', () => {
     const fake = createFaker(null, 3)
     expect(range(50, (entity) => `${fake('first', entity)} ${fake('city', entity)}`).join('\n')).toMatch(/^([A-Z][a-z]+ [A-Z][a-z]+\n?)+$/)
+  })
+})
+
+test('parts of which no whole number comes in a period are rounded by their remainders', () => {
+  const schedule = createSchedule([1000, 1000, 1000], 5)
+  const counts = [0, 0, 0]
+  for (let index = 0; index < 1024; index++) counts[schedule(index).part] += 1
+  expect(counts).toEqual([342, 341, 341])
+})
+
+test('an address that somebody has is told apart by the next ways to write one, at last by a letter and digits', () => {
+  const fake = createFaker(null, 1)
+  const [a, b] = [fake('first', 7).toLowerCase(), fake('last', 8).toLowerCase()]
+  const digits = '\\d{3}'
+  const later = [`${a[0]}${b}`, `${b}${digits}`, `${a}${digits}`, `${a.slice(0, 3)}${digits}`, `${a[0]}${digits}`, `${a[0]}${digits}`]
+  const ways = [`(${a}[._]?|${a[0]})${b}\\d{0,2}`, ...later]
+  for (const [attempt, way] of ways.entries()) expect(fake.local({ first: 7, last: 8 }, 9, attempt)).toMatch(new RegExp(`^${way}$`))
+})
+
+describe('sexReader', () => {
+  const rowsOf = (name: string, cells: readonly string[]) => known(cells.map((cell) => ({ [name]: cell })))
+  test.each(['sex', 'Sexe', 'userGender', 'gender_code', 'p:sex', 'genero', 'género', 'płeć', 'plec', 'Civilité', 'civilite'])(
+    'reads %s',
+    (name) => {
+      const { table, schema } = rowsOf(name, ['f', 'm', 'x', 'f', 'm'])
+      const read = sexReader(schema, table)
+      expect(read && [0, 1, 2].map(read)).toEqual(['female', 'male', null])
+    },
+  )
+
+  test.each(['sexual', 'unisex', 'asexe', 'pleca', 'gXnero', 'engender'])('reads nothing from %s', (name) => {
+    const { table, schema } = rowsOf(name, ['f', 'm', 'x', 'f', 'm'])
+    expect(sexReader(schema, table)).toBeNull()
   })
 })
