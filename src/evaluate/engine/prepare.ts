@@ -1,11 +1,11 @@
 import type { Rng } from '../../random/rng.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
-import { concatTables, type Table } from '../../table/table.js'
+import { concatTables, Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
 import type { Writing } from '../metric.js'
 import { orderedSequences } from '../metrics/sequence/sequences.js'
-import { alignTables, canonicalOrder, drawPositions } from '../tables/align.js'
+import { alignTables, canonicalOrder, drawPositions, finiteColumn } from '../tables/align.js'
 import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
 import type { ScoreJob, Sizes } from './score-job.js'
 import { numberUnits, type UnitNumbers } from './units.js'
@@ -90,13 +90,23 @@ interface Tidied {
   readonly positions: Int32Array
 }
 
+/** Rows are chosen before columns are made comparable: of a million, most are never copied. */
 function tidy(tables: readonly Table[], columns: readonly ColumnSchema[], rngs: readonly Rng[]): Tidied[] {
-  return alignTables(tables, columns).map((table, index) => {
-    const order = canonicalOrder(table)
+  const chosen = tables.map((table, index) => {
+    const compared = new Table(
+      columns.map(({ name }) => finiteColumn(table.column(name))),
+      table.rows,
+    )
+    const order = canonicalOrder(compared)
     const kept = table.rows <= 2 * mostRows ? null : drawPositions(table.rows, 2 * mostRows, rngs[index])
     const positions = kept ? kept.map((at) => order[at]) : order
-    return { table: table.take(positions), positions }
+    return { table: compared.take(positions), positions }
   })
+  const aligned = alignTables(
+    chosen.map(({ table }) => table),
+    columns,
+  )
+  return chosen.map(({ positions }, index) => ({ table: aligned[index], positions }))
 }
 
 /**

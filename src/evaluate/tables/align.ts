@@ -1,7 +1,7 @@
 import { SchemaError } from '../../errors.js'
 import type { Rng } from '../../random/rng.js'
 import { lowerBound } from '../../stats/order/sorted.js'
-import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from '../../table/column.js'
+import { type CodeColumn, type Column, isNumberColumn, isNumberKind } from '../../table/column.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import type { CommonScale } from './common-scale.js'
@@ -28,7 +28,7 @@ function alignColumns(tables: readonly Table[], schema: ColumnSchema): Column[] 
       throw new SchemaError(schema.name, `a table holds it as ${part.kind} where the schema says ${schema.kind}; read all with one schema`)
     }
   }
-  if (isNumberKind(schema.kind)) return (parts as NumberColumn[]).map(withoutInfinities)
+  if (isNumberKind(schema.kind)) return parts.map(finiteColumn)
   const coded = parts as CodeColumn[]
   const known = new Set(levelsOf(schema))
   const unknown = new Set(
@@ -45,7 +45,8 @@ function alignColumns(tables: readonly Table[], schema: ColumnSchema): Column[] 
 }
 
 /** Infinities as the greatest numbers there are, so that ranges have a width. */
-function withoutInfinities(column: NumberColumn): NumberColumn {
+export function finiteColumn(column: Column): Column {
+  if (!isNumberColumn(column)) return column
   const infinite = (value: number) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY
   if (!column.values.some(infinite)) return column
   return { ...column, values: column.values.map((value) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))) }

@@ -17,10 +17,13 @@ export interface Ranked {
   readonly inside: Uint8Array
 }
 
-/** For every part of a column the rows ranked by their scores for it (row-major, parts by rows). */
+const unranked: Ranked = { order: new Uint32Array(0), tied: new Uint8Array(1), inside: new Uint8Array(0) }
+
+/** For every part of a column the rows ranked by their scores for it (row-major, parts by rows); none for a part of no row. */
 export function rankByPart(scores: Float64Array, { codes, count: parts }: RankCodes): Ranked[] {
   const own = new Float64Array(codes.length)
   return Array.from({ length: parts }, (_, q) => {
+    if (!codes.includes(q)) return unranked
     for (let row = 0; row < own.length; row++) own[row] = scores[row * parts + q]
     const order = ascendingOrder(own)
     const tied = new Uint8Array(order.length + 1)
@@ -170,6 +173,7 @@ function addedByRows({ coded: { count: parts }, groups, ranked }: ScoredGroups, 
   const worth = new Float64Array(2 * rows.length)
   const slopes = new Float64Array(2 * rows.length)
   for (const [q, own] of ranked.entries()) {
+    if (rows.every((_, g) => weights[g * parts + q] === 0)) continue
     for (let g = 0; g < rows.length; g++) {
       const k = g * parts + q
       const [weight, size, others] = [weights[k], sizes[k], rows[g] - sizes[k]]

@@ -16,8 +16,8 @@ export function jointDistance(a: CodedPair, b: CodedPair): number {
   const cells = a[0].count * a[1].count
   const dense = cells <= Math.max(fewCells, cellsPerRow * entries)
   const index = dense ? null : new CellIndex(entries)
-  const countsA = index ? countSparse(index, a, entries) : countDense(a, cells)
-  const countsB = index ? countSparse(index, b, entries) : countDense(b, cells)
+  const countsA = index ? countSparse(index, a, entries) : countPairs(a[0], a[1])
+  const countsB = index ? countSparse(index, b, entries) : countPairs(b[0], b[1])
   const used = index ? index.size : cells
   // Counts times the other's rows, so that whole numbers are added up and equal distributions differ by exactly 0.
   let sum = 0
@@ -25,16 +25,31 @@ export function jointDistance(a: CodedPair, b: CodedPair): number {
   return sum / (2 * rowsA * rowsB)
 }
 
-function countDense([x, y]: CodedPair, cells: number): Float64Array {
-  const counts = new Float64Array(cells)
-  const { weights } = x
-  const columns = y.count
-  const first = x.codes
-  const second = y.codes
-  for (let i = 0; i < first.length; i++) {
-    const cell = first[i] * columns + second[i]
-    counts[cell] += weights ? weights[i] : 1
+/** Rows of every combination of two codes, none of them missing, row-major. */
+export function countPairs(x: RankCodes, y: RankCodes): Float64Array {
+  return countAll(x, y, 0)
+}
+
+/**
+ * As `countPairs`, with room for so many codes below 0 in either column. Where the cells are few, rows take two sets of counts in turn, so that no
+ * sum waits for the one before.
+ */
+function countAll({ codes: first, count, weights }: RankCodes, { codes: second, count: others }: RankCodes, below: number): Float64Array {
+  const width = others + below
+  const counts = new Float64Array((count + below) * width)
+  const start = below * width + below
+  if (weights || counts.length > fewCells) {
+    for (let i = 0; i < first.length; i++) counts[start + first[i] * width + second[i]] += weights ? weights[i] : 1
+    return counts
   }
+  const [even, odd] = [new Int32Array(counts.length), new Int32Array(counts.length)]
+  const pairs = first.length & ~1
+  for (let i = 0; i < pairs; i += 2) {
+    even[start + first[i] * width + second[i]] += 1
+    odd[start + first[i + 1] * width + second[i + 1]] += 1
+  }
+  if (pairs < first.length) even[start + first[pairs] * width + second[pairs]] += 1
+  for (let cell = 0; cell < counts.length; cell++) counts[cell] = even[cell] + odd[cell]
   return counts
 }
 
@@ -59,33 +74,41 @@ export interface CellCounts {
 
 /** Counts linear in rows, however many cells there are. */
 export function countCells(x: RankCodes, y: RankCodes): CellCounts {
+  const dense = x.count * y.count <= Math.max(fewCells, cellsPerRow * x.codes.length)
+  const visitAll = dense ? denseCells(x, y) : sparseCells(x, y)
   const rows = new Float64Array(x.count)
   const columns = new Float64Array(y.count)
-  const dense = x.count * y.count <= Math.max(fewCells, cellsPerRow * x.codes.length)
-  const index = dense ? null : new CellIndex(x.codes.length)
-  const counts = new Float64Array(dense ? x.count * y.count : x.codes.length)
   let total = 0
+  visitAll((row, column, count) => {
+    rows[row] += count
+    columns[column] += count
+    total += count
+  })
+  return { rows, columns, total, forEach: visitAll }
+}
+
+function denseCells(x: RankCodes, y: RankCodes): CellCounts['forEach'] {
+  // A row and a column more, for missing values.
+  const counts = countAll(x, y, 1)
+  return (visit) => {
+    for (let row = 0, cell = y.count + 2; row < x.count; row++, cell++) {
+      for (let column = 0; column < y.count; column++, cell++) if (counts[cell] > 0) visit(row, column, counts[cell])
+    }
+  }
+}
+
+function sparseCells(x: RankCodes, y: RankCodes): CellCounts['forEach'] {
+  const index = new CellIndex(x.codes.length)
+  const counts = new Float64Array(x.codes.length)
   for (let i = 0; i < x.codes.length; i++) {
     const first = x.codes[i]
     const second = y.codes[i]
     if (first < 0 || second < 0) continue
-    const cell = index ? index.of(first, second) : first * y.count + second
-    const weight = x.weights ? x.weights[i] : 1
-    counts[cell] += weight
-    rows[first] += weight
-    columns[second] += weight
-    total += weight
+    counts[index.of(first, second)] += x.weights ? x.weights[i] : 1
   }
-  const forEach = (visit: (row: number, column: number, count: number) => void) => {
-    const cells = index ? index.size : counts.length
-    for (let cell = 0; cell < cells; cell++) {
-      const count = counts[cell]
-      if (count === 0) continue
-      if (index) visit(index.first[cell], index.second[cell], count)
-      else visit(Math.floor(cell / y.count), cell % y.count, count)
-    }
+  return (visit) => {
+    for (let cell = 0; cell < index.size; cell++) visit(index.first[cell], index.second[cell], counts[cell])
   }
-  return { rows, columns, total, forEach }
 }
 
 /** Numbers the cells that occur, in order of appearance: a hash table with open addressing. */

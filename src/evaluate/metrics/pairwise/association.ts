@@ -1,5 +1,6 @@
 import { correlationRatio, cramersV, rankCorrelation } from '../../../stats/association/association.js'
 import type { RankCodes } from '../../../stats/association/coded.js'
+import { countPairs } from '../../../stats/association/joint.js'
 import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -118,14 +119,4 @@ export function associationChanges(input: MetricInput, context: MetricContext): 
     }
     return changes
   })
-}
-
-/** Rows of every combination of two codes, row-major. */
-export function countPairs(first: RankCodes, second: RankCodes): Float64Array {
-  const counts = new Float64Array(first.count * second.count)
-  for (let row = 0; row < first.codes.length; row++) {
-    const at = first.codes[row] * second.count + second.codes[row]
-    counts[at] += first.weights ? first.weights[row] : 1
-  }
-  return counts
 }

@@ -1,6 +1,8 @@
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { binomialTail } from '../../../stats/tests/binomial.js'
 import { isNumberKind } from '../../../table/column.js'
-import type { MetricDetail } from '../../metric.js'
+import type { Table } from '../../../table/table.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 import { utilityGroups } from '../utility/subgroup-utility.js'
@@ -39,14 +41,14 @@ export const groupRanges = defineMetric({
       for (const { name } of numbers) {
         yield
         const values = [reference, input.synthetic, ...further].map((table, at) =>
-          valuesOf(coding.of(table.column(name)).codes, groups[at], labels.length),
+          valuesOf(inOrder(coding.of(table.column(name)), table, name, context), groups[at], labels.length),
         )
         for (const [group, label] of labels.entries()) {
           const [own, made, more] = values.map((all) => all[group]) as [Int32Array, Int32Array, Int32Array | undefined]
           if (Math.min(own.length, made.length) < fewestRows) continue
           const compared = strangeAtEnds(own, made)
           const value = 1 - compared.strange / made.length
-          const { strange, side, p } = more ? strangeAtEnds(Int32Array.from([...own, ...more]).sort(), made) : compared
+          const { strange, side, p } = more ? strangeAtEnds(merged(own, more), made) : compared
           const words = `${((100 * strange) / made.length).toFixed(1)} % of the rows with ${by} ${label} lie ${side} of what real rows with it have, more than chance puts there`
           details.push({ columns: [by, name], part: `${by} ${label}`, value, ...(unjudged ? {} : { words, p }) })
         }
@@ -56,20 +58,52 @@ export const groupRanges = defineMetric({
   },
 })
 
+interface Ascending {
+  readonly codes: Int32Array
+  /** Positions of the values that are there, by their codes. */
+  readonly order: Int32Array
+}
+
+/** A column's rows in order, once for all that they are grouped by. */
+function inOrder({ codes, count }: RankCodes, table: Table, name: string, { memo }: MetricContext): Ascending {
+  return memo('ascending', [table.column(name).values], () => {
+    const next = new Int32Array(count + 1)
+    for (let row = 0; row < codes.length; row++) next[codes[row] + 1] += 1
+    next[0] = 0
+    for (let code = 1; code <= count; code++) next[code] += next[code - 1]
+    const order = new Int32Array(next[count])
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]
+      if (code < 0) continue
+      order[next[code]] = row
+      next[code] += 1
+    }
+    return { codes, order }
+  })
+}
+
 /** The present values of each group as codes, ascending. */
-function valuesOf(codes: Int32Array, groups: Int32Array, count: number): Int32Array[] {
+function valuesOf({ codes, order }: Ascending, groups: Int32Array, count: number): Int32Array[] {
   const sizes = new Int32Array(count)
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) sizes[groups[row]] += 1
+  for (let i = 0; i < order.length; i++) sizes[groups[order[i]]] += 1
   const values = Array.from(sizes, (size) => new Int32Array(size))
   const filled = new Int32Array(count)
-  for (let row = 0; row < codes.length; row++) {
-    const [code, group] = [codes[row], groups[row]]
-    if (code < 0) continue
-    const own = values[group] as Int32Array
-    own[filled[group]] = code
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]
+    const group = groups[row]
+    const own = values[group]
+    own[filled[group]] = codes[row]
     filled[group] += 1
   }
-  return values.map((own) => own.sort())
+  return values
+}
+
+function merged(first: Int32Array, second: Int32Array): Int32Array {
+  const all = new Int32Array(first.length + second.length)
+  for (let i = 0, j = 0, at = 0; at < all.length; at++) {
+    all[at] = j >= second.length || (i < first.length && first[i] <= second[j]) ? first[i++] : second[j++]
+  }
+  return all
 }
 
 /** The end at which synthetic rows are most improbably many, and by how many more than chance puts there. */

@@ -1,9 +1,9 @@
 import type { RankCodes } from '../../../stats/association/coded.js'
+import { countPairs } from '../../../stats/association/joint.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, pairsOf, referenceOf } from '../results.js'
-import { countPairs } from './association.js'
 
 /** Parts that a column is cut into at most. */
 const parts = 10

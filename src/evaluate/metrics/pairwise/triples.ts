@@ -1,5 +1,6 @@
 import type { Rng } from '../../../random/rng.js'
 import type { RankCodes } from '../../../stats/association/coded.js'
+import { countPairs } from '../../../stats/association/joint.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import { type MetricDetail, type MetricResult, spectrumPaper } from '../../metric.js'
@@ -14,7 +15,6 @@ const mostTriples = 500
 const stream = 0x7472
 
 type Triple = readonly [number, number, number]
-type CodedTriple = readonly [RankCodes, RankCodes, RankCodes]
 
 /**
  * Mean over triples of columns of 1 - TVD between their joint distributions, each column cut into about three parts. `p` is that of the
@@ -40,9 +40,9 @@ export const triples = defineMetric({
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
     ) as [RankCodes[], RankCodes[]]
-    const of = (coded: readonly RankCodes[], triple: Triple) => triple.map((at) => coded[at]) as unknown as CodedTriple
+    const [countReal, countSynthetic] = [tripleCounter(real), tripleCounter(synthetic)]
     const details = triplesOf(columns.length, context.rng.split(stream)).map((triple): MetricDetail => {
-      const [a, b] = [countTriples(of(real, triple)), countTriples(of(synthetic, triple))]
+      const [a, b] = [countReal(triple), countSynthetic(triple)]
       return { columns: triple.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p: sameLawAbove(a, b) }
     })
     return gather(details)
@@ -71,13 +71,18 @@ function triplesOf(columns: number, rng: Rng): Triple[] {
   return [...found.values()]
 }
 
-function countTriples([a, b, c]: CodedTriple): Float64Array {
-  const counts = new Float64Array(a.count * b.count * c.count)
-  const [first, second, third] = [a.codes, b.codes, c.codes]
-  const [width, depth] = [b.count, c.count]
-  for (let row = 0; row < first.length; row++) {
-    const cell = (first[row] * width + second[row]) * depth + third[row]
-    counts[cell] += a.weights ? a.weights[row] : 1
+/** Counts rows of every combination of three codes; what triples begin with is told of once for those in a row that share it. */
+function tripleCounter(coded: readonly RankCodes[]): (triple: Triple) => Float64Array {
+  let begun: { readonly of: readonly [number, number]; readonly pair: RankCodes } | null = null
+  return ([i, j, k]) => {
+    if (begun?.of[0] !== i || begun.of[1] !== j) begun = { of: [i, j], pair: pairOf(coded[i], coded[j]) }
+    return countPairs(begun.pair, coded[k])
   }
-  return counts
+}
+
+/** Two columns as one, the second's codes counting ones. */
+function pairOf({ codes: first, count, weights }: RankCodes, { codes: second, count: others }: RankCodes): RankCodes {
+  const codes = new Int32Array(first.length)
+  for (let row = 0; row < codes.length; row++) codes[row] = first[row] * others + second[row]
+  return { codes, count: count * others, weights }
 }
