@@ -27,7 +27,7 @@ export const tableOptions = (command: Command): Command =>
       '--table <name>',
       'the table of a database, such as public.sales; the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)',
     )
-    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed, or with --epsilon, as the schema says)')
+    .option('--encoding <name>', 'utf-8, utf-16le, windows-1252, big5, shift_jis, ... (guessed, or with --epsilon, as the schema says)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
     .option('--locale <name>', 'language and country of names made anew, such as de or pt_BR (told by the names)')
     .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)

@@ -10,7 +10,7 @@ import { findMending } from './structure.js'
 export interface CsvOptions extends CsvHints {
   /** Names of the columns; they replace those of a header. */
   readonly names?: readonly string[]
-  /** utf-8, utf-16le, utf-16be or windows-1252. */
+  /** utf-8, utf-16le, utf-16be, windows-1252, big5 and others; see the schema's dialect. */
   readonly encoding?: string
   /** What messages call the file. */
   readonly where?: string

@@ -168,7 +168,7 @@ export class RecordReader {
   /** Opens the columns, named by the first record or else numbered. */
   #open(first: readonly string[]): void {
     const { header } = this.#layout
-    const written = header ? first.map((name) => name.trim()) : first.map(() => '')
+    const written = header ? (this.#layout.joined ?? first).map((name) => name.trim()) : first.map(() => '')
     const given = this.#names
     if (header && first.length > 1) this.#header = first
     const width = first.length + (this.#layout.rowNames ? 1 : 0)

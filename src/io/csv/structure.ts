@@ -121,6 +121,8 @@ export interface CsvStructure {
   readonly lead: number
   /** The record after the header holds units or a second line of names. */
   readonly units: boolean
+  /** The names that two lines of names make together: groups of columns, and columns. */
+  readonly joined?: readonly string[] | undefined
   /** The header lacks the name of the first column, as R writes it. */
   readonly rowNames: boolean
   readonly notes: readonly string[]
@@ -146,17 +148,32 @@ export function findShape(rows: readonly Row[], isDatum: IsDatum, { skip, header
   const [header = [], ...below] = rows.slice(lead)
   const rowNames = header.length === width - 1 && hasRowNames(header, below, width)
   const units = given !== false && !rowNames && header.length === width && (hasUnits(below, isDatum) || repeatsNames(header, below))
+  const joined = units ? joinedNames(header, below[0] as Row) : undefined
   const titles = rows.slice(0, lead).map((row) => row.filter((cell) => cell.trim() !== '').join(' '))
   return {
     lead,
     units,
     rowNames,
+    joined,
     notes: [
       ...(lead > 0 ? [`${countedNoun(lead, 'line')} before the header skipped: ${shown(titles.join(' / '))}`] : []),
       ...(rowNames ? ["the header has a name less than the rows have cells: the first column is called 'row_names'"] : []),
-      ...(units ? [`the line below the header was skipped, it holds no data: ${shown((below[0] as Row).join(' / '))}`] : []),
+      ...(joined ? [`two lines of names joined: ${shown(joined.join(' / '))}; --skip ${lead + 1} takes the second one alone`] : []),
+      ...(units && !joined ? [`the line below the header was skipped, it holds no data: ${shown((below[0] as Row).join(' / '))}`] : []),
     ],
   }
+}
+
+/** Names of groups, each above its first column or above all of them, with the names of columns below them; undefined where the upper line names each column by itself. */
+function joinedNames(groups: Row, names: Row): string[] | undefined {
+  const isOpen = (j: number): boolean => isEmpty(groups[j] as string) || groups.indexOf(groups[j] as string) !== j
+  if (names.filter((name, j) => isOpen(j) && !isEmpty(name) && !unit.test(name.trim())).length < 2) return undefined
+  let group = ''
+  return names.map((cell, j) => {
+    const [upper, name] = [(groups[j] as string).trim(), cell.trim()]
+    group = upper || (name && group)
+    return group === name ? name : `${group} ${name}`.trim()
+  })
 }
 
 function shown(text: string): string {
@@ -190,7 +207,7 @@ function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup:
   // Titles have few cells; a line with more is a header that doesn't fit its rows, which is for somebody to look at.
   if (rows.slice(0, first).some((row) => row.filter((cell) => !isEmpty(cell)).length > Math.max(1, width >> 1))) return 0
   if (!mayGroup || width < 3) return first
-  const padded = paddedTitles(rows, first, width)
+  const padded = paddedTitles(rows, first, width, isDatum)
   if (padded > first) return padded
   for (let k = first; k < Math.min(rows.length - 1, first + mostLead); k++) {
     const row = rows[k] as Row
@@ -206,12 +223,18 @@ function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup:
 }
 
 /** The record below titles that a spreadsheet has filled up with delimiters: of those with no cell but the first, some stand above one that is full. */
-function paddedTitles(rows: readonly Row[], first: number, width: number): number {
+function paddedTitles(rows: readonly Row[], first: number, width: number, isDatum: IsDatum): number {
   const filled = (row: Row): number => row.filter((cell) => !isEmpty(cell)).length
   let k = first
   while (k < Math.min(rows.length, first + mostLead) && (rows[k] as Row).slice(1).every(isEmpty)) k++
   const below = rows.slice(k)
-  const isFull = below.length > fewestBelow && filled(below[0] as Row) === width && filled(below[1] as Row) >= width - 1
+  const [top = [], next = []] = below
+  // One line of names, or two that name each column together.
+  const isNamed =
+    filled(top) === width
+      ? filled(next) >= width - 1
+      : top.every((cell, j) => !isEmpty(cell) || !isEmpty(next[j] ?? '')) && filled(below[2] ?? []) >= width - 1
+  const isFull = below.length > fewestBelow && isNamed && !top.some(isDatum)
   return k > first && isFull && !isEmpty(rows[first]?.[0] ?? '') ? k : first
 }
 

@@ -8,7 +8,7 @@ import { exactMark, JsonField } from './field.js'
 import { ElementCutter, LineCutter, type RecordCutter } from './records.js'
 
 export interface JsonOptions {
-  /** utf-8, utf-16le, utf-16be or windows-1252. */
+  /** utf-8, utf-16le, utf-16be, windows-1252, big5 and others; see the schema's dialect. */
   readonly encoding?: string
   /** What messages call the file. */
   readonly where?: string

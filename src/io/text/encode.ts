@@ -1,12 +1,13 @@
 import { OutputError } from '../../errors.js'
+import { isReadOnly } from './legacy.js'
 import type { Encoding } from './text.js'
 
 /** Characters of windows-1252 from 0x80 to 0x9f; five codes stand for nothing but themselves. */
 const highCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
-/** Text as bytes in an encoding. Throws an OutputError for a character that the encoding doesn't have. */
+/** Text as bytes in an encoding, or in UTF-8 where it is only read. Throws an OutputError for a character that the encoding doesn't have. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
-  if (encoding === 'utf-8') return new TextEncoder().encode(text)
+  if (encoding === 'utf-8' || isReadOnly(encoding)) return new TextEncoder().encode(text)
   return encoding === 'windows-1252' ? encodeLatin(text) : encodeUtf16(text, encoding === 'utf-16le')
 }
 

@@ -3,9 +3,10 @@ import type { Dialect } from '../../table/schema.js'
 import { type Bytes, concatBytes, knownBinary, peek } from '../bytes/bytes.js'
 import { unpacked } from '../bytes/unpack.js'
 import type { Compression } from '../facts.js'
+import { guessLegacy, isReadOnly, legacyNames } from './legacy.js'
 
 export type Encoding = Dialect['encoding']
-const encodings: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']
+const encodings = new Set<string>(['utf-8', 'utf-16le', 'utf-16be', ...Object.keys(legacyNames)])
 
 const headSize = 1 << 16
 
@@ -19,7 +20,7 @@ export interface TextSource extends AsyncIterable<string> {
 
 /**
  * The text of `source`: unpacked if it is gzipped, decoded by its byte order mark, as UTF-16 by the pattern of its zero bytes,
- * as UTF-8 if it is valid, else as windows-1252. Throws an InputError for what is no text.
+ * as UTF-8 if it is valid, else as what its characters tell (see `guessLegacy`). Throws an InputError for what is no text.
  */
 export async function openText(source: Bytes, where: string, given?: string): Promise<TextSource> {
   const asked = given === undefined ? undefined : encodingNamed(given)
@@ -35,13 +36,18 @@ export async function openText(source: Bytes, where: string, given?: string): Pr
     certain: encoding !== undefined,
     skip: mark && mark.encoding === (encoding ?? 'utf-8') ? mark.length : 0,
     compression,
-    notes: !asked && !mark && encoding ? [`read as ${encoding.toUpperCase()}: every other byte at its start is zero`] : [],
+    notes:
+      asked && isReadOnly(asked)
+        ? [`read as ${asked}; what comes of it is written in UTF-8`]
+        : !asked && !mark && encoding
+          ? [`read as ${encoding.toUpperCase()}: every other byte at its start is zero`]
+          : [],
   })
 }
 
 interface Plan {
   readonly encoding: Encoding
-  /** False: switch to windows-1252 where the bytes turn out not to be UTF-8. */
+  /** False: switch to an encoding of one language where the bytes turn out not to be UTF-8. */
   readonly certain: boolean
   /** Length of the byte order mark. */
   readonly skip: number
@@ -80,12 +86,12 @@ class DecodedText implements TextSource {
       skip = 0
       const end = wholeCharacters(bytes)
       const text = legacy ? null : this.#utf8(bytes.subarray(0, end))
-      if (text === null) legacy ??= this.#fallBack()
+      if (text === null) legacy ??= this.#fallBack(bytes)
       carry = text === null ? carry.subarray(0, 0) : bytes.slice(end)
       yield text ?? (legacy as TextDecoder).decode(bytes, { stream: true })
     }
     const rest = carry.length > 0 ? this.#utf8(carry) : ''
-    if (rest === null) legacy = this.#fallBack()
+    if (rest === null) legacy = this.#fallBack(carry)
     // Node decodes windows-1252 as Latin-1 unless it is told that more may follow.
     yield rest ?? (legacy as TextDecoder).decode(carry, { stream: true })
     if (legacy) yield legacy.decode()
@@ -104,10 +110,12 @@ class DecodedText implements TextSource {
     }
   }
 
-  #fallBack(): TextDecoder {
-    this.encoding = 'windows-1252'
-    this.notes = [...this.notes, 'read as windows-1252 (Western European): it is not valid UTF-8']
-    return decoderOf('windows-1252')
+  #fallBack(bytes: Uint8Array): TextDecoder {
+    const encoding = guessLegacy(bytes)
+    this.encoding = encoding
+    const written = isReadOnly(encoding) ? '; what comes of it is written in UTF-8; --encoding says otherwise' : ''
+    this.notes = [...this.notes, `read as ${encoding} (${legacyNames[encoding]}): it is not valid UTF-8${written}`]
+    return decoderOf(encoding)
   }
 }
 
@@ -120,10 +128,16 @@ export function encodingNamed(name: string): Encoding {
   const usual = name
     .toLowerCase()
     .replace(/^utf-?(8|16)/, 'utf-$1')
-    .replace(/^(latin-?1|iso-?8859-1|cp1252|ascii)$/, 'windows-1252')
-  const encoding = encodings.find((option) => option === usual)
-  if (!encoding) throw new OptionError('encoding', `no such encoding (got '${name}'); give utf-8, utf-16le, utf-16be or windows-1252`)
-  return encoding
+    .replace(/^latin-?1$/, 'windows-1252')
+  let encoding = usual
+  // Under its other names, too; as utf-16le, utf-16 is known to decoders.
+  if (!encodings.has(usual) && usual !== 'utf-16') {
+    try {
+      encoding = new TextDecoder(usual === 'gbk' || usual === 'gb2312' ? 'gb18030' : usual).encoding
+    } catch {}
+  }
+  if (encodings.has(encoding)) return encoding as Encoding
+  throw new OptionError('encoding', `no such encoding (got '${name}'); give one of ${[...encodings].join(', ')}`)
 }
 
 /** How many of the bytes make whole UTF-8 characters: all but up to three at the end. */

@@ -26,7 +26,14 @@ export const dialect = z.strictObject({
   /** What the header says of columns that had to be named otherwise: '' of an unnamed one, the same name of several. */
   headers: z.optional(z.record(z.string(), z.string())),
   newline: z._default(z.enum(['\n', '\r\n', '\r']), '\n'),
-  encoding: z._default(z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']), 'utf-8'),
+  /** Those of other languages than Western European ones are read; what comes of the table is written in UTF-8. */
+  encoding: z._default(
+    z.enum([
+      ...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251', 'macintosh'] as const),
+      ...(['big5', 'gb18030', 'euc-kr', 'euc-jp', 'shift_jis'] as const),
+    ]),
+    'utf-8',
+  ),
   /** A byte order mark at the start. */
   bom: z._default(z.boolean(), false),
   /** A blank after each delimiter: `39, Private, 77516`. */
