@@ -61,16 +61,28 @@ export function makeDesign({ columns: plans, width }: DesignPlan, columns: reado
     if (plan?.kind === 'number' && column.kind === 'number') {
       rows = column.values.length
       numbers.push({ at: plan.at, values: standardised(column.values, plan.centre, plan.scale) })
-      if (plan.missingAt >= 0) levels.push(Int32Array.from(column.values, (value) => (Number.isNaN(value) ? plan.missingAt : -1)))
+      if (plan.missingAt >= 0) levels.push(whereMissing(column.values, plan.missingAt))
     } else if (plan?.kind === 'level' && column.kind === 'level') {
       rows = column.codes.length
-      const { at, missingAt, reference } = plan
-      levels.push(
-        Int32Array.from(column.codes, (code) => (code < 0 ? missingAt : code === reference || code >= plan.levels ? -1 : at + code)),
-      )
+      levels.push(placesOf(column.codes, plan))
     } else throw new RangeError(`column ${index} isn't of the kind it was planned as`)
   })
   return { rows, width, numbers, levels }
+}
+
+function whereMissing(values: Float64Array, missingAt: number): Int32Array {
+  const places = new Int32Array(values.length)
+  for (let row = 0; row < places.length; row++) places[row] = Number.isNaN(values[row]) ? missingAt : -1
+  return places
+}
+
+function placesOf(codes: ArrayLike<number>, { at, missingAt, reference, levels }: Extract<ColumnPlan, { kind: 'level' }>): Int32Array {
+  const places = new Int32Array(codes.length)
+  for (let row = 0; row < places.length; row++) {
+    const code = codes[row]
+    places[row] = code < 0 ? missingAt : code === reference || code >= levels ? -1 : at + code
+  }
+  return places
 }
 
 /** The design of the rows at these positions. */
@@ -78,9 +90,14 @@ export function takeDesign(design: Design, positions: ArrayLike<number>): Design
   return {
     rows: positions.length,
     width: design.width,
-    numbers: design.numbers.map(({ at, values }) => ({ at, values: Float64Array.from(positions, (row) => values[row]) })),
-    levels: design.levels.map((codes) => Int32Array.from(positions, (row) => codes[row])),
+    numbers: design.numbers.map(({ at, values }) => ({ at, values: taken(values, positions, new Float64Array(positions.length)) })),
+    levels: design.levels.map((codes) => taken(codes, positions, new Int32Array(positions.length))),
   }
+}
+
+function taken<Values extends Float64Array | Int32Array>(values: Values, positions: ArrayLike<number>, into: Values): Values {
+  for (let i = 0; i < into.length; i++) into[i] = values[positions[i]]
+  return into
 }
 
 /** Each row's sum of coefficients times what they apply to, into `into`; the intercept is the last of `coefficients`. */

@@ -85,11 +85,12 @@ function pairLoss(scores: Float64Array, codes: ArrayLike<number>, slopes: Float6
   let loss = 0
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]
-    const code = codes[row] === 1 ? 1 : 0
-    slopes[row] = sigmoid(score) - code
-    // ln(1 + exp(-margin)) in the form that doesn't overflow.
-    const margin = code === 1 ? score : -score
-    loss += margin > 0 ? ln(1 + exp(-margin)) : ln(1 + exp(margin)) - margin
+    const isOne = codes[row] === 1
+    // Of either sign, in the form that doesn't overflow.
+    const size = Math.abs(score)
+    const small = exp(-size)
+    slopes[row] = (score >= 0 ? 1 : small) / (1 + small) - (isOne ? 1 : 0)
+    loss += ln(1 + small) + (isOne === score > 0 ? 0 : size)
   }
   return loss
 }
