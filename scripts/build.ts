@@ -27,11 +27,11 @@ const externalButThese: Plugin = {
 
 /** What pages load when a fit needs it, and small enough for a command to have at hand: each file of its own takes a kilobyte of names that go in and out. */
 const atHand =
-  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accept\w+(?:-units)?|lz4-frame|mixed-run|report-rules|fake-lists|fit-counts|covering|kept-rules|law-given|questions|private\/sample|choose|grow-chains|option-problems|condition-on)\.js)'\)/g
+  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accept\w+(?:-units)?|lz4-frame|mixed-run|report-rules|fake-lists|fit-counts|covering|kept-rules|law-given|rare|log-density|impute|preview|draw\/task|text\/writer|check-options|steered|questions|private\/sample|choose|grow-chains|option-problems|condition-on)\.js)'\)/g
 const atHandInNode: Plugin = {
   name: 'at-hand',
   setup(build) {
-    build.onLoad({ filter: /\/src\/(?:models|pipeline|io)\/.*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /\/src\/(?:models|pipeline|io|cli|evaluate)\/.*\.ts$/ }, ({ path }) => {
       const code = readFileSync(path, 'utf8')
       const paths = [...new Set(Array.from(code.matchAll(atHand), ([, from]) => from))]
       if (paths.length === 0) return null

@@ -51,6 +51,10 @@ const matching =
 const words = letterTest(/^[\p{L}\p{M}][\p{L}\p{M} .,'’&()/-]*$/u)
 const oneName = letterTest(/^[\p{L}\p{M}][\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,2}$/u)
 
+const saysStreet = named(
+  'address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|anschrift|direcci[oó]n|domicilio|calle|indirizzo|endere[cç]o|adres',
+)
+
 /** In the order in which they are tried; the more special ones first. */
 export const meaningTests: readonly MeaningTest[] = [
   { meaning: 'email', value: matching(/^[^\s@<>]+@[^\s@<>]+\.\p{L}{2,}$/u, '@'), name: named('e-?mail'), by: 'form' },
@@ -127,13 +131,17 @@ export const meaningTests: readonly MeaningTest[] = [
   {
     meaning: 'street',
     value: letterTest(/\p{L}{2}/u),
-    name: named(
-      'address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|anschrift|direcci[oó]n|domicilio|calle|indirizzo|endere[cç]o|adres',
-    ),
+    // The type or the state of an address is none.
+    name: (name) => saysStreet(name) && !/(?:type|kind|state|status|code|count|source)s?$/.test(name.small),
     by: 'both',
   },
   { meaning: 'city', value: words, name: named('city|town|ort|stadt|municipality|ville|ciudad|citt[aà]|cidade'), by: 'both' },
-  { meaning: 'region', value: words, name: named('state|province|region|county|bundesland|canton|department'), by: 'both' },
+  {
+    meaning: 'region',
+    value: (text) => words(text) && !text.includes(','),
+    name: named('state|province|region|county|bundesland|canton|department'),
+    by: 'both',
+  },
   {
     meaning: 'country-code',
     value: (text) => isIsoCode('country-code', text),
