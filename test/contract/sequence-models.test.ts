@@ -14,13 +14,7 @@ import { concatTables, type Table } from '../../src/table/table.js'
 import { knownSequences, visits } from '../support/sequences.js'
 import { type Known, known } from '../support/tables.js'
 
-// The built library: threads need a file of their own to run.
-const built: string = '../../dist/node.js'
-const library = (await import(built)) as typeof import('../../src/node.js')
-
 const bytes = (table: Table, { schema }: FittedModel): string => JSON.stringify(toRows(table, schema))
-/** Without the objects that `bytes` makes of rows, of which there are many here. */
-const cells = ({ columns }: Table): string => columns.map((column) => [column.values, 'levels' in column && column.levels].join()).join()
 const repeat = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
 const five = (i: number): string => `K${String(Math.floor(i / 5)).padStart(3, '0')}`
 
@@ -66,19 +60,6 @@ describe.each(sequenceModels.map((model) => [model.name, model] as const))('%s',
     const first = await make(7)
     expect(await make(7)).toBe(first)
     expect(await make(8)).not.toBe(first)
-  })
-
-  test('model and rows are the same in place and on threads', async () => {
-    const few = { ...schema, columns: schema.columns.filter(({ name }) => ['id', 'at', 'page', 'amount'].includes(name)) }
-    const options = { model: name, seed: 3 }
-    const fitted = await fitModel(table, few, options)
-    // More blocks than are drawn in place.
-    const count = 17 * blockUnits(fitted)
-    const alone = cells(await library.sample(fitted, count, { seed: 5 }))
-    const pool = library.createPool(2)
-    expect(stringifyModel(await fitModel(table, few, { ...options, pool }))).toBe(stringifyModel(fitted))
-    expect(cells(await library.sample(fitted, count, { seed: 5, pool })) === alone).toBe(true)
-    await pool.close()
   })
 
   test('a saved model gives the same rows as the one it was made of', async () => {

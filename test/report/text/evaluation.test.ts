@@ -5,7 +5,7 @@ import { hostileEvaluation, wideEvaluation } from '../evaluations.js'
 
 describe('renderEvaluation', () => {
   it('fits into 100 columns and holds nothing that steers a terminal', async () => {
-    for (const evaluation of [await hostileEvaluation(), await wideEvaluation(30)]) {
+    for (const evaluation of [await hostileEvaluation(), await wideEvaluation(12, 400)]) {
       const text = renderEvaluation(evaluation)
       for (const line of text.split('\n')) expect(Array.from(line).length, line).toBeLessThanOrEqual(100)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not occur
