@@ -22,6 +22,12 @@ export function shellCommand(fit: FitAsk, draw: DrawAsk, names: Names): string {
   return `${['npx rowsmith fit', quoted(table), '-o', quoted(file), ...fitting, ...privacy].join(' ')} && ${sampleCommand(file, draw, output)}`
 }
 
+/** The command that draws rows by what a schema states. */
+export function describedCommand(file: string, draw: DrawAsk, output: string): string {
+  const words = [`-n ${draw.rows}`, ...seedWords(draw.seed), ...wishWords(draw)]
+  return ['npx rowsmith synth --from', quoted(file), '-o', quoted(output), ...words].join(' ')
+}
+
 /** The command that draws rows from a model file. */
 export function sampleCommand(file: string, draw: DrawAsk, output: string): string {
   const words = [`-n ${draw.rows}`, ...seedWords(draw.seed), ...wishWords(draw)]

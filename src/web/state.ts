@@ -127,7 +127,8 @@ export async function openFile(picked: Picked, given: Edits = noEdits): Promise<
     history.value = []
     before.value = null
     view.value = 'steps'
-    drawAsk.value = { rows: opened.rows, seed: 1, where: '', shares: {} }
+    // Nobody has counted the rows of a description.
+    drawAsk.value = { rows: opened.rows || 1000, seed: 1, where: '', shares: {} }
     if (opened.of === 'model') {
       table.value = null
       model.value = opened

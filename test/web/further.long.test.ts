@@ -41,6 +41,36 @@ describe.skipIf(!hasChromium)('the page, beside the four steps', () => {
     expect(open.problems).toEqual([])
   })
 
+  test('a description alone gives the rows of the command that it shows', async () => {
+    const stated = {
+      columns: [
+        { name: 'id', kind: 'id', role: 'key', pattern: 'P{n:4}' },
+        { name: 'age', kind: 'integer', law: 'normal(40, 12)', min: 18, max: 90 },
+        { name: 'sex', kind: 'categorical', levels: ['F', 'M'], shares: { F: 0.52, M: 0.48 } },
+      ],
+      rules: ['age < 80'],
+    }
+    await choose(open.page, 'people.schema.json', JSON.stringify(stated))
+    await open.page.getByRole('button', { name: 'Go on to the rows' }).click()
+    await open.page.getByLabel('How many').fill('300')
+    await open.page.getByLabel('Seed').fill('4')
+    await open.page.getByRole('button', { name: 'Draw 300 rows' }).click()
+    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
+    await open.page.getByText('no real row had a part in them').waitFor()
+    const rows = (await saved(open.page, 'CSV')).toString()
+    const shown = (await open.page.locator('#command').textContent()) ?? ''
+    const path = join(open.folder, 'people.schema.json')
+    const out = join(open.folder, 'described.csv')
+    await writeFile(path, JSON.stringify(stated))
+    const [, , ...args] = shown.replace('people.schema.json', path).replace('people-synthetic.csv', out).split(' ')
+    await rowsmith(args)
+    expect(rows).toBe(readFileSync(out, 'utf8'))
+    await open.page.getByRole('button', { name: 'Another table' }).click()
+    await choose(open.page, 'vague.json', JSON.stringify({ columns: [{ name: 'a', kind: 'numeric' }] }))
+    await open.page.getByRole('alert').getByText('vague.json').waitFor()
+    expect(open.problems).toEqual([])
+  })
+
   test('an Excel file is read as on the command line, and schemas are saved and loaded', async () => {
     const book = join(open.folder, 'penguins.xlsx')
     await rowsmith(['synth', 'datasets/penguins.csv', '-m', 'bootstrap', '-o', book])
@@ -133,7 +163,7 @@ describe.skipIf(!hasChromium)('the page, beside the four steps', () => {
     await open.page
       .getByText(/20,000 columns/)
       .first()
-      .waitFor({ timeout: 120_000 })
+      .waitFor({ timeout: 240_000 })
   })
 
   test('a browser without workers is told so', async () => {

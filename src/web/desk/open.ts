@@ -1,4 +1,15 @@
-import { decode, formatOfPath, InputError, inferSchema, parseModel, type RawTable, rawFromBytes } from '../../index.js'
+import {
+  decode,
+  describedModel,
+  type FittedModel,
+  formatOfPath,
+  InputError,
+  inferSchema,
+  parseModel,
+  parseSchema,
+  type RawTable,
+  rawFromBytes,
+} from '../../index.js'
 import type { Edits, ModelView, Picked, TableView } from '../protocol.js'
 import { editedSchema, withGaps } from './edit.js'
 import { modelView } from './model-view.js'
@@ -7,13 +18,15 @@ import { need, state } from './state.js'
 import { tableView } from './table-view.js'
 import type { Job } from './tasks.js'
 
-/** Reads a table, or a model that was saved, of any format that the command line reads. */
+/** Reads a table of any format that the command line reads, a model that was saved, or a description. */
 export async function open({ progress, signal, memory }: Job, file: Picked, edits: Edits): Promise<TableView | ModelView> {
   const { name, blob } = file
   if (blob.size === 0) throw new InputError(name, 'is empty (0 bytes); give a table with a header and rows')
   progress(0, `reading ${name}`)
   const head = await blob.slice(0, 200).text()
-  if (/^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(head)) return openModel(name, await blob.text())
+  if (/^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(head)) return openModel(name, parseModel(await blob.text(), name))
+  const described = head.trimStart().startsWith('{') && blob.size < mostStated ? descriptionIn(await blob.text()) : null
+  if (described !== null) return openModel(name, describedModel(parseSchema(described, name), { where: name }))
   await refuseTooLarge(file, memory)
   const { raw, facts } = await readPicked(file, (share) => {
     signal.throwIfAborted()
@@ -26,8 +39,22 @@ export async function open({ progress, signal, memory }: Job, file: Picked, edit
   return settle(edits)
 }
 
-function openModel(name: string, text: string): ModelView {
-  const model = parseModel(text, name)
+/** Bytes that no schema has. */
+const mostStated = 10_000_000
+
+/** What a schema states, from which alone rows can be drawn; null where the file is none. */
+function descriptionIn(text: string): unknown {
+  try {
+    const { columns } = JSON.parse(text) as { readonly columns?: unknown }
+    const isStated =
+      Array.isArray(columns) && columns.length > 0 && columns.every((column) => typeof column?.name === 'string' && 'kind' in column)
+    return isStated ? JSON.parse(text) : null
+  } catch {
+    return null
+  }
+}
+
+function openModel(name: string, model: FittedModel): ModelView {
   Object.assign(state, { bytes: null, source: null, table: null, schema: null, inference: null, model, fitted: null, drawn: null })
   return modelView(model, name, [])
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { FileFormat } from '../../index.js'
-import { isEdited, sampleCommand, shellCommand } from '../command.js'
+import { describedCommand, isEdited, sampleCommand, shellCommand } from '../command.js'
 import type { AttackView, DrawAsk, DrawnPage } from '../protocol.js'
 import { attacked, desk, doing, drawn, edits, file, fitted, model, report, run, table } from '../state.js'
 import { Measured, SaveModel } from './model-step.js'
@@ -59,11 +59,18 @@ function Files({ made }: { made: DrawnPage & { readonly ask: DrawAsk } }) {
       <Happening place="files" />
       {!table.value && (
         <p class="soft">
-          Whether they may be sent on can be found out with the table only: drop it instead of the model, or ask who made the model.
+          {isDescribed()
+            ? 'They are drawn by the description alone: no real row had a part in them.'
+            : 'Whether they may be sent on can be found out with the table only: drop it instead of the model, or ask who made the model.'}
         </p>
       )}
     </>
   )
+}
+
+/** Whether the rows come from what a schema states. */
+function isDescribed(): boolean {
+  return model.value?.model === 'description'
 }
 
 function InShell({ ask }: { ask: DrawAsk }) {
@@ -81,6 +88,7 @@ function CommandFor({ ask }: { ask: DrawAsk }) {
   const base = stem(name || 'rows')
   const hasTexts = model.value?.columns.some(({ kind }) => kind === 'text')
   const ending = table.value?.format === 'sqlite' ? 'csv' : (name.split('.').at(-1) ?? 'csv')
+  if (isDescribed()) return <Command text={describedCommand(name, ask, `${base}-synthetic.csv`)} />
   if (!fit || !table.value) return <Command text={sampleCommand(name, ask, `${base}-synthetic.csv`)} />
   const schema = fit.privacy ? 'public.schema.json' : isEdited(edits.value) ? `${base}.schema.json` : null
   return (
@@ -283,7 +291,7 @@ function stem(name: string): string {
     name
       .replace(/\.(gz|zst)$/, '')
       .replace(/\.[^.]*$/, '')
-      .replace(/\.model$/, '') || 'rows'
+      .replace(/\.(model|schema)$/, '') || 'rows'
   )
 }
 

@@ -99,8 +99,8 @@ function DropZone() {
         </button>
       </p>
       <p class="soft">
-        CSV, TSV, JSON, Parquet, Arrow, Excel, also packed (.gz); several at once, or SQLite, for tables that refer to each other; or a
-        model that you saved. Nothing is kept when you close or reload the page.
+        CSV, TSV, JSON, Parquet, Arrow, Excel, also packed (.gz); several at once, or SQLite, for tables that refer to each other; a model
+        that you saved; or a schema that states what rows should be like. Nothing is kept when you close or reload the page.
       </p>
     </div>
   )

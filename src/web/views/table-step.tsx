@@ -35,7 +35,7 @@ const meanings = [
   'ipv4',
   'uuid',
 ] as const
-/** Columns whose corrections are shown at once. */
+/** Columns whose corrections are shown at once, and rules. */
 const portion = 60
 
 /** What the table is, and what is wrong with what the page thinks of it. */
@@ -281,11 +281,12 @@ function ColumnEditor({ column: { name, schema } }: { column: ColumnView }) {
 }
 
 function Rules({ rules }: { rules: TableView['rules'] }) {
+  const most = useSignal(portion)
   if (rules.length === 0) return null
   return (
     <fieldset class="rules">
       <legend>Found to hold in every row, and kept in synthetic ones</legend>
-      {rules.map(({ text, kept }) => (
+      {rules.slice(0, most.value).map(({ text, kept }) => (
         <label class="check" key={text}>
           <input
             type="checkbox"
@@ -300,6 +301,16 @@ function Rules({ rules }: { rules: TableView['rules'] }) {
           {text}
         </label>
       ))}
+      {rules.length > most.value && (
+        <button
+          type="button"
+          onClick={() => {
+            most.value += 200
+          }}
+        >
+          Show {Math.min(200, rules.length - most.value)} more of {count(rules.length, 'rule')}
+        </button>
+      )}
     </fieldset>
   )
 }

@@ -24,8 +24,7 @@ export const pccLikelihood = defineMetric({
     const models = yield* twoModels(input, context)
     const { judge, fitted, made, real, synthetic } = models
     const { fresh } = models.tables
-    yield
-    const difference = logDensityGap(judge.rows(real, fresh), judge.rows(synthetic, fresh))
+    const difference = logDensityGap(yield* judge.rows(real, fresh), yield* judge.rows(synthetic, fresh))
     if (difference.mean === null) return { value: null, reason: 'The surrogates give no real row a probability.' }
     const columns = context.columns.length
     yield

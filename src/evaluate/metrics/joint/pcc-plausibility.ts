@@ -34,13 +34,13 @@ export const pccPlausibility = defineMetric({
     const tables = judgedTables(input, context)
     const judge = new SurrogateJudge(tables, context)
     const surrogate = yield* judge.surrogateOf(tables.fitted)
-    yield
-    const logs = { fresh: judge.rows(surrogate, tables.fresh), synthetic: judge.rows(surrogate, tables.synthetic) }
+    const logs = { fresh: yield* judge.rows(surrogate, tables.fresh), synthetic: yield* judge.rows(surrogate, tables.synthetic) }
     yield
     const curve = ppCurve(logs.fresh, logs.synthetic)
-    const own = ppCurve(logs.fresh, judge.rows(surrogate, tables.fitted)).score
-    const [fresh, synthetic] = [tables.fresh, tables.synthetic].map((table) => judge.rowsByChain(surrogate, table))
-    const byChain = (fresh as Float64Array[]).map((chain, i) => ppCurve(chain, synthetic?.[i]).score)
+    const own = ppCurve(logs.fresh, yield* judge.rows(surrogate, tables.fitted)).score
+    const fresh = yield* judge.rowsByChain(surrogate, tables.fresh)
+    const synthetic = yield* judge.rowsByChain(surrogate, tables.synthetic)
+    const byChain = fresh.map((chain, i) => ppCurve(chain, synthetic[i]).score)
     const spread = Math.max(...byChain) - Math.min(...byChain)
     yield
     const tree = treeCurve(tables, context)

@@ -25,8 +25,7 @@ export const pccMargins = defineMetric({
   *steps(input, context) {
     const models = yield* twoModels(input, context)
     const { judge, tables, real, synthetic } = models
-    yield
-    const [ofReal, ofSynthetic] = [judge.margins(real, tables.fresh), judge.margins(synthetic, tables.fresh)]
+    const [ofReal, ofSynthetic] = [yield* judge.margins(real, tables.fresh), yield* judge.margins(synthetic, tables.fresh)]
     const details = context.columns.map(({ name }, i): MetricDetail => {
       const logs = [ofReal[i], ofSynthetic[i]] as const
       const { mean } = logDensityGap(...logs)

@@ -87,17 +87,17 @@ export class SurrogateJudge {
   }
 
   /** The log density of each row, in nats, by each chain of a surrogate. */
-  rowsByChain(surrogate: Surrogate, table: Table): readonly Float64Array[] {
-    return this.#context.memo('surrogate rows', [surrogate, table], () =>
-      surrogate.model.chains.map((chain) =>
-        rowLogDensities({ ...surrogate, model: { ...surrogate.model, chains: [chain] } }, this.schema, table),
-      ),
+  *rowsByChain(surrogate: Surrogate, table: Table): Work<readonly Float64Array[]> {
+    const { model } = surrogate
+    const byChain = model.chains.map((chain) => ({ ...surrogate, model: { ...model, chains: [chain] } }))
+    return yield* memoWork(this.#context.memo, 'surrogate rows', [surrogate, table], () =>
+      inSlices(table, (rows) => byChain.map((alone) => rowLogDensities(alone, this.schema, rows))),
     )
   }
 
   /** The log density of each row, in nats. */
-  rows(surrogate: Surrogate, table: Table): Float64Array {
-    const chains = this.rowsByChain(surrogate, table)
+  *rows(surrogate: Surrogate, table: Table): Work<Float64Array> {
+    const chains = yield* this.rowsByChain(surrogate, table)
     return Float64Array.from({ length: table.rows }, (_, row) => logMeanExp(chains, row))
   }
 
@@ -109,8 +109,8 @@ export class SurrogateJudge {
   }
 
   /** The log density of each cell by itself, in nats, column by column. */
-  margins(surrogate: Surrogate, table: Table): readonly Float64Array[] {
-    return marginalCellLogDensities(surrogate, this.schema, table)
+  *margins(surrogate: Surrogate, table: Table): Work<readonly Float64Array[]> {
+    return yield* inSlices(table, (rows) => marginalCellLogDensities(surrogate, this.schema, rows))
   }
 
   /** The log probability of each row's pattern of missing cells, in nats. */
@@ -127,7 +127,7 @@ export class SurrogateJudge {
 /** Rows that are scored between two turns. */
 const slice = 150
 
-/** Scores of each row, column by column, slice by slice. */
+/** Scores of each row, column by column or chain by chain, slice by slice. */
 function* inSlices(table: Table, score: (rows: Table) => readonly Float64Array[]): Work<readonly Float64Array[]> {
   const logs: Float64Array[] = []
   for (let from = 0; from < Math.max(1, table.rows); from += slice) {
