@@ -50,7 +50,6 @@ const wholes: Readonly<Record<string, { readonly from: readonly string[]; readon
     within: /^models\/sequential-trees\/(settings|fit\/(support|encoded)|draw\/laws\/even)/,
   },
   trees: { from: ['models/sequential-trees/fit/fit', 'models/sequential-trees/draw/sample'], within: /^models\/sequential-trees\// },
-  boosting: { from: ['learn/boosting/class-boosting', 'learn/boosting/boosting'], within: /^learn\// },
   'judged-laws': { from: ['models/sequential-trees/fit/choose'], within: /^(models\/sequential-trees|learn)\// },
   'made-anew': { from: ['models/made-anew/complete-rows'], within: /^models\/(made-anew|shell\/keys)/ },
   chain: { from: ['models/markov-chain/index', 'models/markov-chain/fit/fit-step'], within: /^(models\/markov-chain|learn\/chain)\// },

@@ -3,7 +3,6 @@ import { hasForms } from '../table/forms/form.js'
 import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import type { Schema } from '../table/schema.js'
 import type { Sink, TableWriter } from './bytes/sink.js'
-import { zstdSink } from './bytes/zstd.js'
 import { type Compression, type FileFormat, type FileType, formatNamed } from './facts.js'
 
 export type { Sink, TableWriter } from './bytes/sink.js'
@@ -20,7 +19,7 @@ export async function createTableWriter(type: FileType | FileFormat, schema: Sch
   if (!write) throw new OutputError(format, 'is read but not written; write CSV, Parquet or another format')
   const create = await write()
   if (compression === 'none') return create(schema, sink)
-  const packed = compression === 'gzip' ? gzipSink(sink) : await zstdSink(sink)
+  const packed = compression === 'gzip' ? gzipSink(sink) : await (await import('./bytes/zstd.js')).zstdSink(sink)
   const writer = await create(schema, packed)
   return {
     write: (table) => writer.write(table),

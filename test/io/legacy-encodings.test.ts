@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readBytes } from '../../src/io/read.js'
-import { guessLegacy } from '../../src/io/text/legacy.js'
+import { guessLegacy } from '../../src/io/text/guess-legacy.js'
 import { encodingNamed } from '../../src/io/text/text.js'
 import { createRng } from '../../src/random/rng.js'
 import { inferSchema } from '../../src/table/inference/infer.js'

@@ -3,7 +3,7 @@ import type { Dialect } from '../../table/schema.js'
 import { type Bytes, concatBytes, knownBinary, peek } from '../bytes/bytes.js'
 import { unpacked } from '../bytes/unpack.js'
 import type { Compression } from '../facts.js'
-import { guessLegacy, isReadOnly, legacyNames } from './legacy.js'
+import { isReadOnly, legacyNames } from './legacy.js'
 
 export type Encoding = Dialect['encoding']
 const encodings = new Set<string>(['utf-8', 'utf-16le', 'utf-16be', ...Object.keys(legacyNames)])
@@ -86,12 +86,12 @@ class DecodedText implements TextSource {
       skip = 0
       const end = wholeCharacters(bytes)
       const text = legacy ? null : this.#utf8(bytes.subarray(0, end))
-      if (text === null) legacy ??= this.#fallBack(bytes)
+      if (text === null) legacy ??= await this.#fallBack(bytes)
       carry = text === null ? carry.subarray(0, 0) : bytes.slice(end)
       yield text ?? (legacy as TextDecoder).decode(bytes, { stream: true })
     }
     const rest = carry.length > 0 ? this.#utf8(carry) : ''
-    if (rest === null) legacy = this.#fallBack(carry)
+    if (rest === null) legacy = await this.#fallBack(carry)
     // Node decodes windows-1252 as Latin-1 unless it is told that more may follow.
     yield rest ?? (legacy as TextDecoder).decode(carry, { stream: true })
     if (legacy) yield legacy.decode()
@@ -110,7 +110,9 @@ class DecodedText implements TextSource {
     }
   }
 
-  #fallBack(bytes: Uint8Array): TextDecoder {
+  async #fallBack(bytes: Uint8Array): Promise<TextDecoder> {
+    // Hardly a file needs it.
+    const { guessLegacy } = await import('./guess-legacy.js')
     const encoding = guessLegacy(bytes)
     this.encoding = encoding
     const written = isReadOnly(encoding) ? '; what comes of it is written in UTF-8; --encoding says otherwise' : ''
