@@ -128,6 +128,11 @@ describe('times in a form of their own', () => {
     expect(inferred(cells).column.kind).not.toBe('datetime')
   })
 
+  it('codes of a letter and digits are no quarters of years that no table is about', () => {
+    const { column } = inferred(Array.from({ length: 120 }, (_, i) => `T${10_007 + 36 * i}`))
+    expect(column.kind).not.toBe('datetime')
+  })
+
   it('fractions of a second keep their width', () => {
     const cells = Array.from(
       { length: 50 },

@@ -2,7 +2,7 @@ import { type Guess, type GuessContext, groupedDigits } from '../guess.js'
 import type { NumberCells } from '../numbers/numbers.js'
 import { type ColumnProfile, countedValues } from '../profile.js'
 import { timeGuess } from './time-guess.js'
-import { bestReading, type Reading } from './time-reading.js'
+import { areLikelyYears, bestReading, type Reading } from './time-reading.js'
 import { formsByShape } from './time-shapes.js'
 
 /**
@@ -35,7 +35,6 @@ const fewestOf: Readonly<Record<string, number>> = {
 }
 /** Hours of the day that a column of `0830` must have, so that it isn't a count. */
 const fewestHours = 6
-const plausibleYears = [1900, 2100] as const
 
 /** Times of digits alone, some with leading zeros. */
 export function guessDigitTimes({ texts, counts, plain, total }: ColumnProfile, { kind }: GuessContext): Guess | null {
@@ -80,11 +79,6 @@ function guessDigits(texts: readonly string[], counts: readonly number[], total:
 }
 
 function isPlausible({ format, values }: Reading): boolean {
-  if (format.includes('%Y')) {
-    return values.every((value) => {
-      const year = new Date(value / 1e3).getUTCFullYear()
-      return year >= plausibleYears[0] && year <= plausibleYears[1]
-    })
-  }
+  if (format.includes('%Y')) return areLikelyYears(values)
   return !format.startsWith('%H') || new Set(Array.from(values, (value) => Math.floor(value / 36e8))).size >= fewestHours
 }

@@ -79,6 +79,19 @@ function partsOf(format: string): string {
     .join('')
 }
 
+/** Years that digits without a sign between them are taken for; others are codes, as `T12401`. */
+const plausibleYears = [1900, 2100] as const
+/** A year and a quarter, month or week without a sign between them, and no day, which few codes would have by chance. */
+const runTogether = /^(?!.*%-?[dju]).*(%[YG]%-?[qmV]|%-?[qmV]%[YG])/
+
+/** Whether all of these microseconds since 1970 lie in years that a column of digits is taken to mean. */
+export function areLikelyYears(values: Float64Array): boolean {
+  return values.every((value) => {
+    const year = new Date(value / 1e3).getUTCFullYear()
+    return year >= plausibleYears[0] && year <= plausibleYears[1]
+  })
+}
+
 /** A later form of the same parts is taken instead of an earlier one where it makes the span so much shorter. */
 const clearlyShorter = 0.5
 const mostForms = 16
@@ -89,7 +102,7 @@ export function bestReading(forms: readonly TimeForm[], texts: readonly string[]
   let found = 0
   for (const form of forms) {
     const reading = readTokens(form, texts)
-    if (!reading) continue
+    if (!reading || (runTogether.test(form.format) && !areLikelyYears(reading.values))) continue
     if (!best) best = reading
     else if (partsOf(form.format) === partsOf(best.format) && spanOf(reading.values) < clearlyShorter * spanOf(best.values)) best = reading
     if (++found === mostForms) break
