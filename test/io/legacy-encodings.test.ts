@@ -39,6 +39,15 @@ const texts: [encoding: string, words: string][] = [
   ['macintosh', 'Montréal Québec Zürich Köln España niño François élève garçon Málaga Düsseldorf Genève'],
   ['windows-1252', 'Montréal Québec Zürich Köln España niño François élève garçon São Conceição ação GRÖßE AÇÃO Ünlü Øresund Þór ÉCOLE'],
   ['windows-1252', 'ESPAÑA LOGROÑO CORUÑA MÁLAGA CÁDIZ LEÓN ÖSTERREICH GRÜN FUßBALL STRAßE ÇANAKKALE ÅLESUND Ærø'],
+  ['windows-1253', 'Αθήνα Θεσσαλονίκη άνδρας γυναίκα Παπαδόπουλος δάσκαλος εταιρεία διεύθυνση τηλέφωνο Πάτρα Ηράκλειο μαθητής'],
+  ['windows-1251', 'МОСКВА ИВАНОВ САМАРА КАЗАНЬ НОВОСИБИРСК ПЕТРОВА ОМСК'],
+  ['windows-1254', 'İstanbul Şişli öğrenci kadın erkek Beyoğlu çalışan Eskişehir Ağrı Kırşehir müdür'],
+  ['windows-1252', 'Università Forlì Città è già così Libertà Verità Perché Lunedì Età Caffè più'],
+  ['windows-1252', 'Gràcia Català També Però Això Començà Història Àrea Màrius'],
+  ['windows-1252', 'Niño Año España Muñoz Señor Peña Núñez Ibáñez Compañía'],
+  ['windows-1252', 'à è ì ò ù 5 à 10'],
+  ['windows-1252', 'Þórður Ægir Guðrún Jónsdóttir Akureyri Húsavík Ísafjörður'],
+  ['windows-1252', 'Käse Äpfel Ärger Bär Mädchen Jäger Träger Wärme'],
   ['windows-1252', '25°C µg/m³ 10µm ±5 £12 €5 § ½ ¿qué? ¡hola! “quoted” it’s a–b 3×4 «oui» km² m³/s Ångström'],
 ]
 

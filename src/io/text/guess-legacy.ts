@@ -8,8 +8,16 @@ const fewestDifferent = 4
 /** The share of them that must be common ones, and the share that may stand right behind a Latin letter or be none. */
 const mostlyCommon = 0.8
 const mostOdd = 0.1
-/** Share of letters that are among the twelve commonest: they are two thirds of Russian, and a fifth of what other text looks like. */
-const cyrillicShare = 0.55
+/** Alphabets of a byte a letter, by their twelve commonest letters: two thirds of text in them, and at most two fifths of what other text looks like. */
+const alphabets = [
+  ['windows-1251', 'оеаинтсрвлкм'],
+  ['windows-1253', 'αοιτεσνηυρπκ'],
+] as const
+const alphabetShare = 0.55
+/** Their letters stand side by side, but for a few, where those of Western European languages stand among Latin ones. */
+const sideBySide = 0.8
+/** Turkish has in place of Icelandic letters its own, and none of the others that Icelandic has. */
+const [turkish, icelandic] = [/[ðýþÐÝÞ]/g, /[áéíóúæÁÉÍÓÚÆ]/g] as const
 /** Signs within words of Western European that are so many, and such a share of all its characters, are letters of something else. */
 const fewestSigns = 3
 const signShare = 0.2
@@ -54,23 +62,41 @@ const doubleBytes: readonly Pairs[] = [
 ]
 
 /**
- * The encoding of text that is no UTF-8. Chinese, Japanese and Korean by pairs of bytes that are common characters and don't stand right behind Latin letters, Cyrillic by its commonest letters; where signs
- * would stand within Western European words, one that has letters there. Western European where nothing tells.
+ * The encoding of text that is no UTF-8. Chinese, Japanese and Korean by pairs of bytes that are common characters and don't stand right behind Latin letters, Cyrillic and Greek by their commonest letters
+ * side by side; where signs would stand within Western European words, one that has letters there. Western European where nothing tells.
  * @see Li and Momoi 2001, A composite approach to language/encoding detection
  */
 export function guessLegacy(bytes: Uint8Array): Legacy {
   const some = bytes.subarray(0, looked)
-  const letters = decoded('windows-1251', some).match(/[^\0-\x7f]/g) ?? []
-  const common = letters.filter((letter) => 'оеаинтсрвлкм'.includes(letter)).length
-  if (letters.length >= fewestPairs && common >= cyrillicShare * letters.length) return 'windows-1251'
+  const alphabet = alphabets.find(([encoding, common]) => isAlphabet(decoded(encoding, some), common))
+  if (alphabet) return alphabet[0]
   const double = doubleBytes.map((pairs) => ({ encoding: pairs.encoding, share: commonShare(some, pairs) }))
   const best = double.reduce((a, b) => (b.share > a.share + 0.02 ? b : a))
   if (best.share >= mostlyCommon) return best.encoding
-  const western = signsInWords('windows-1252', some)
-  if (western < fewestSigns || western < signShare * letters.length) return 'windows-1252'
-  const others = (['windows-1250', 'macintosh'] as const).map((encoding) => ({ encoding, signs: signsInWords(encoding, some) }))
+  const text = decoded('windows-1252', some)
+  if (count(text, turkish) >= fewestSigns && count(text, icelandic) <= mostOdd * count(text, turkish)) return 'windows-1254'
+  const western = signsInWords(text)
+  if (western < fewestSigns || western < signShare * count(text, beyondAscii)) return 'windows-1252'
+  const others = (['windows-1250', 'macintosh'] as const).map((encoding) => ({ encoding, signs: signsInWords(decoded(encoding, some)) }))
   const other = others.reduce((a, b) => (b.signs < a.signs ? b : a))
   return 4 * other.signs <= western ? other.encoding : 'windows-1252'
+}
+
+const beyondAscii = /[^\0-\x7f]/g
+
+/** Whether what is beyond ASCII is text in an alphabet with these commonest letters. */
+function isAlphabet(text: string, common: string): boolean {
+  const letters = text.match(beyondAscii) ?? []
+  const isCommon = (letter: string): boolean => common.includes(letter.toLowerCase())
+  return (
+    new Set(letters).size >= fewestDifferent &&
+    count(text, /(?<=[^\0-\x7f])[^\0-\x7f]|[^\0-\x7f](?=[^\0-\x7f])/g) >= sideBySide * letters.length &&
+    letters.filter(isCommon).length >= alphabetShare * letters.length
+  )
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
 }
 
 /** The share of common characters among those beyond ASCII, if the bytes are text of such pairs; else 0. */
@@ -105,9 +131,8 @@ function isLatin(byte: number | undefined): boolean {
 }
 
 /** How often something else than a letter stands between letters where a character beyond ASCII does, or a capital behind a small letter. */
-function signsInWords(encoding: Legacy, bytes: Uint8Array): number {
-  const text = decoded(encoding, bytes)
-  return (text.match(signWithin)?.length ?? 0) + (text.match(/(?<=\p{Ll})(?=[^\0-\x7f])\p{Lu}/gu)?.length ?? 0)
+function signsInWords(text: string): number {
+  return count(text, signWithin) + count(text, /(?<=\p{Ll})(?=[^\0-\x7f])\p{Lu}/gu)
 }
 
 const signWithin = /(?<=\p{L}[^\0-\x7f\p{L}\p{M}’‘–—®™©°º\xa0]*)[^\0-\x7f\p{L}\p{M}’‘–—®™©°º\xa0](?=[^\0-\x7f\p{M}’‘–—®™©°º\xa0]*\p{L})/gu

@@ -5,6 +5,8 @@ export const legacyNames = {
   'windows-1252': 'Western European',
   'windows-1250': 'Central European',
   'windows-1251': 'Cyrillic',
+  'windows-1253': 'Greek',
+  'windows-1254': 'Turkish',
   macintosh: 'of old Macintosh computers',
   big5: 'traditional Chinese',
   gb18030: 'simplified Chinese',

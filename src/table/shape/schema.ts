@@ -29,7 +29,17 @@ export const dialect = z.strictObject({
   /** Those of other languages than Western European ones are read; what comes of the table is written in UTF-8. */
   encoding: z._default(
     z.enum([
-      ...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251', 'macintosh'] as const),
+      ...([
+        'utf-8',
+        'utf-16le',
+        'utf-16be',
+        'windows-1252',
+        'windows-1250',
+        'windows-1251',
+        'windows-1253',
+        'windows-1254',
+        'macintosh',
+      ] as const),
       ...(['big5', 'gb18030', 'euc-kr', 'euc-jp', 'shift_jis'] as const),
     ]),
     'utf-8',
