@@ -27,7 +27,7 @@ const externalButThese: Plugin = {
 
 /** What pages load when a fit needs it, and small enough for a command to have at hand: each file of its own takes a kilobyte of names that go in and out. */
 const atHand =
-  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accept\w+(?:-units)?|lz4-frame|guess-legacy|complete-rows|csv\/writer|json\/writer|(?:bytes\/)?zstd|mixed-run|report-rules|fake-lists|fit-counts|covering|kept-rules|law-given|rare|log-density|impute|preview|draw\/task|text\/writer|check-options|steered|questions|private\/sample|choose|grow-chains|option-problems|condition-on)\.js)'\)/g
+  /(?<!typeof )import\('(\.[^']*\/(?:ties|rules\/accept\w+(?:-units)?|lz4-frame|guess-legacy|complete-rows|csv\/writer|json\/writer|(?:bytes\/)?zstd|mixed-run|report-rules|fake-lists|fit-counts|covering|kept-rules|law-given|rare|log-density|impute|preview|draw\/task|text\/writer|check-options|steered|questions|private\/sample|choose|grow-chains|option-problems|condition-on|clip-eigenvalues|evaluate-database|evaluate-elsewhere|inspect-others|fit-elsewhere|brotli)\.js)'\)/g
 const atHandInNode: Plugin = {
   name: 'at-hand',
   setup(build) {
