@@ -14,7 +14,7 @@ function copyingPool(seen: string[]): Pool {
       const copy = structuredClone(shared)
       for (const input of inputs) {
         seen.push(task)
-        yield structuredClone(run(copy, structuredClone(input))) as Output
+        yield structuredClone(await run(copy, structuredClone(input))) as Output
       }
     },
     async close() {},
