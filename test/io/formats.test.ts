@@ -141,16 +141,19 @@ describe('an SQLite database', () => {
   it('gives one of its tables, to the digit', async () => {
     const { Database } = await initSqlJs()
     const database = new Database()
-    database.run('CREATE TABLE t (id INTEGER, v REAL, s TEXT, b BLOB, m)')
-    database.run("INSERT INTO t VALUES (9007199254740993, 1.5, '', x'00ff', 1), (2, NULL, 'a', NULL, 'x'), (3, 2, 'b', x'01', NULL)")
+    database.run('CREATE TABLE t (id INTEGER, v REAL, s TEXT, b BLOB, m, n)')
+    database.run(
+      "INSERT INTO t VALUES (9007199254740993, 1.5, '', x'00ff', 1, 1), (2, NULL, 'a', NULL, 'x', 'x'), (3, 2, 'b', x'01', NULL, '2')",
+    )
     const bytes = database.export()
     const { raw, facts } = await readBytes(bytesFrom(bytes))
     expect(facts.format).toBe('sqlite')
-    expect(raw.columns.map(({ declared }) => declared?.type)).toEqual(['int64', 'float64', 'utf8', 'binary', 'utf8'])
+    // Of several types, numbers come back as numbers where no text could be one.
+    expect(raw.columns.map(({ declared }) => declared?.type)).toEqual(['int64', 'float64', 'utf8', 'binary', 'mixed', 'utf8'])
     expect(rowsOf(raw)).toEqual([
-      ['9007199254740993', '1.5', '', '00ff', '1'],
-      ['2', null, 'a', null, 'x'],
-      ['3', '2', 'b', '01', null],
+      ['9007199254740993', '1.5', '', '00ff', '1', '1'],
+      ['2', null, 'a', null, 'x', 'x'],
+      ['3', '2', 'b', '01', null, '2'],
     ])
     database.run('CREATE TABLE u (x)')
     expect(await messageOf(readBytes(bytesFrom(database.export())))).toContain('name one with --table: t, u')

@@ -1,7 +1,7 @@
 import { fieldName, objectNote } from '../../table/places.js'
 import { type RawColumn, rawCell } from '../../table/raw.js'
 import { mixedType } from '../../table/typing/mixed.js'
-import { TypedColumnBuilder } from '../typed/typed-column.js'
+import { asTexts, TypedColumnBuilder } from '../typed/typed-column.js'
 
 /** How JSON readers mark whole numbers that a double would round: texts that no file holds. */
 export const exactMark = '\u0000'
@@ -83,7 +83,10 @@ export class JsonField {
     if (this.#objectRows.length > 0 && this.#fields) this.#joinFields(rows)
     this.#pad(rows)
     const counts = [this.#numbers, this.#booleans, this.#texts, this.#nested]
-    const column = counts.filter((count) => count > 0).length > 1 ? this.#mixed() : this.#cells.finish({ type: this.#type() })
+    const column =
+      counts.filter((count) => count > 0).length > 1
+        ? asTexts(this.#cells, this.#isAmbiguous ? 'utf8' : 'mixed')
+        : this.#cells.finish({ type: this.#type() })
     return this.#path.length > 1 ? { ...column, path: this.#path } : column
   }
 
@@ -91,18 +94,6 @@ export class JsonField {
     if (this.#numbers > 0) return this.#fractions > 0 ? 'float64' : 'int64'
     if (this.#booleans > 0) return 'bool'
     return this.#texts > 0 ? 'utf8' : this.#nested > 0 ? 'json' : 'null'
-  }
-
-  /** Cells of several types as texts; each goes out as what it came in where no text could be one of the others. */
-  #mixed(): RawColumn {
-    const column = this.#cells.finish({ type: 'utf8' })
-    const texts = new TypedColumnBuilder(column.name)
-    for (let i = 0; i < column.length; i++) {
-      const cell = rawCell(column, i)
-      if (cell === null) texts.pushNull()
-      else texts.pushToken(cell)
-    }
-    return texts.finish({ type: this.#isAmbiguous ? 'utf8' : 'mixed' })
   }
 
   #putObject(row: number, value: object): void {

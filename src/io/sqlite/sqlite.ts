@@ -1,12 +1,13 @@
 import type { Database as SqliteDatabase, SqlJsStatic } from 'sql.js'
 import { InputError } from '../../errors.js'
-import { type RawColumn, type RawTable, rawCell } from '../../table/raw.js'
+import type { RawColumn, RawTable } from '../../table/raw.js'
+import { mixedType } from '../../table/typing/mixed.js'
 import { type Bytes, collectBytes } from '../bytes/bytes.js'
 import { distinctNames } from '../column-names.js'
 import type { Read } from '../formats.js'
 import { optional } from '../optional.js'
 import { hexText } from '../typed/exact.js'
-import { TypedColumnBuilder } from '../typed/typed-column.js'
+import { asTexts, TypedColumnBuilder } from '../typed/typed-column.js'
 
 let loading: Promise<SqlJsStatic> | undefined
 
@@ -91,6 +92,8 @@ function tableNamed(tables: readonly string[], wanted: string | undefined, where
 class SqliteColumn {
   readonly #cells: TypedColumnBuilder
   readonly #types = new Set<string>()
+  /** Whether a text looks like a value of another type. */
+  #isAmbiguous = false
 
   constructor(name: string) {
     this.#cells = new TypedColumnBuilder(name)
@@ -109,7 +112,9 @@ class SqliteColumn {
       this.#cells.pushToken(hexText(value))
     } else {
       this.#types.add('utf8')
-      this.#cells.pushToken(String(value))
+      const text = String(value)
+      this.#isAmbiguous ||= mixedType(text) !== 'text'
+      this.#cells.pushToken(text)
     }
   }
 
@@ -117,13 +122,6 @@ class SqliteColumn {
     const types = [...this.#types]
     if (types.length <= 1) return this.#cells.finish({ type: types[0] ?? 'null' })
     if (types.every((type) => type !== 'utf8' && type !== 'binary')) return this.#cells.finish({ type: 'float64' })
-    const mixed = this.#cells.finish({ type: 'utf8' })
-    const texts = new TypedColumnBuilder(mixed.name)
-    for (let i = 0; i < mixed.length; i++) {
-      const cell = rawCell(mixed, i)
-      if (cell === null) texts.pushNull()
-      else texts.pushToken(cell)
-    }
-    return texts.finish({ type: 'utf8' })
+    return asTexts(this.#cells, this.#isAmbiguous || this.#types.has('binary') ? 'utf8' : 'mixed')
   }
 }

@@ -1,4 +1,4 @@
-import type { Declared, RawColumn } from '../../table/raw.js'
+import { type Declared, type RawColumn, rawCell } from '../../table/raw.js'
 
 const firstCapacity = 1024
 const largestWhole = 2 ** 53
@@ -100,4 +100,16 @@ export class TypedColumnBuilder {
 function extended<T extends Int32Array | Float64Array>(from: T, to: T): T {
   to.set(from as never)
   return to
+}
+
+/** Cells of several types as texts: `mixed` where each goes out as what it came in, since no text could be one of the others, else `utf8`. */
+export function asTexts(cells: TypedColumnBuilder, type: 'mixed' | 'utf8'): RawColumn {
+  const column = cells.finish({ type: 'utf8' })
+  const texts = new TypedColumnBuilder(column.name)
+  for (let i = 0; i < column.length; i++) {
+    const cell = rawCell(column, i)
+    if (cell === null) texts.pushNull()
+    else texts.pushToken(cell)
+  }
+  return texts.finish({ type })
 }
