@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { loadForRows, ruleParts } from '../../../src/models/loaded-parts.js'
 import { fitModel } from '../../../src/models/shell/fit.js'
 import { learnedUnits } from '../../../src/models/shell/sample.js'
 import type { FittedModel } from '../../../src/models/synthesizer.js'
@@ -124,6 +125,8 @@ describe('conditions on computed columns', () => {
 
   test.each([...exactModels, 'sequential-trees'])('%s keeps twenty times as many of the rows that it draws', async (name) => {
     const model = await modelOf(name)
+    // As whoever draws rows for a condition does.
+    await Promise.all([ruleParts.load(), loadForRows(model, 'questions')])
     const evidence = [{ column: 'total', oneOf: [485] }]
     const given = partsGiven(model, evidence, [])
     const kept = (parts: NonNullable<typeof given>['parts'] | undefined): number => {
