@@ -47,7 +47,7 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
     kind: overrides[name],
     isOrder: name === roles.order,
   })
-  const { raw, columns: apart } = withFormColumns(given, contextOf)
+  const { raw, columns: apart } = withFormColumns(given, contextOf, roles.key)
   const guesses = withWholePeople(withDateOrder(apart, contextOf), apart, contextOf)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
   // A key of rows has no gaps: what has some, as a coupon, is an id like any other column.
@@ -92,6 +92,7 @@ interface Guessed {
 function withFormColumns(
   raw: RawTable,
   contextOf: (column: RawColumn) => GuessContext,
+  key: string | undefined,
 ): { readonly raw: RawTable; readonly columns: readonly Guessed[] } {
   const names = new Set(raw.columns.map(({ name }) => name))
   const columns = raw.columns.flatMap((column): Guessed[] => {
@@ -100,11 +101,13 @@ function withFormColumns(
     if (!guess.forms) return [{ column, guess }]
     let name = `${column.name}_form`
     while (names.has(name)) name += '_'
-    names.add(name)
     const [values, forms] = splitColumn(column, name, guess.forms.read, new Set(guess.missing))
     const alone = guessColumn(values, contextOf(values))
     // What is left without infinities may look like yes and no, or be nothing.
     const own = isNumberKind(alone.guess.schema.kind) ? alone : { ...alone, guess: guess.guess }
+    // Ids and codes are told by their pattern, and made anew as a whole.
+    if (column.name === key || !isNumberKind(own.guess.schema.kind)) return [{ column, guess: { ...guess, forms: undefined } }]
+    names.add(name)
     const beside = guess.forms.words > 0 ? `${groupedDigits(guess.forms.words)} cells are words` : 'something stands beside them'
     const reason = `${own.guess.reason}; ${beside}, see ${name}`
     return [
