@@ -143,17 +143,27 @@ export async function fileNeighbours<Row>(way: FileWay<Row>): Promise<(Neighbour
 export async function auditFiles(subject: Subject, privacy: PrivacyOptions, count = 30): Promise<Finding[]> {
   const schema = parseSchema(fileSchema)
   const findings: Finding[] = []
+  // Most odd records are read as nothing or as the same few rows, whatever the file: each pair of tables is fitted once.
+  const fitted = new Set<string>()
   for (const way of fileWays(count)) {
     const table = await way.read(way.rows)
     const neighbours = await fileNeighbours(way)
     const failed = neighbours.flatMap((neighbour) => ('error' in neighbour ? [`${neighbour.what}: ${neighbour.error}`] : []))
     const problems = [...(table.rows === count ? [] : ['ordinary rows are not read']), ...failed]
-    // Most odd records are read as nothing or as the same few rows: each table is fitted once.
-    const read = new Map<string, Neighbour>()
-    for (const neighbour of neighbours) if ('table' in neighbour) read.set(cellsOf(neighbour.table), neighbour)
+    const base = cellsOf(table)
+    const read = new Map(neighbours.flatMap((own) => ('table' in own ? [[base + cellsOf(own.table), own] as const] : [])))
+    const unseen = [...read].filter(([cells]) => !fitted.has(cells))
+    for (const [cells] of unseen) fitted.add(cells)
     const what = `${way.what}: one of ${way.odd.length} odd records more, or one less`
-    const { finding } = await replayNeighbours(subject, what, table, [...read.values()], { schema, privacy })
-    const own = { ...finding, audit: 'files' }
+    const { finding } = await replayNeighbours(
+      subject,
+      what,
+      table,
+      Array.from(unseen, ([, own]) => own),
+      { schema, privacy },
+    )
+    const detail = `${finding.detail}; ${read.size - unseen.length} more tables are those of other files`
+    const own = { ...finding, audit: 'files', detail }
     findings.push(problems.length === 0 ? own : { ...own, passed: false, detail: problems.slice(0, 3).join('; ') })
   }
   return findings
