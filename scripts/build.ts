@@ -1,10 +1,11 @@
-/** Builds dist/: one bundle a door (Node, command line, worker) and the chunks they share. */
+/** Builds dist/: one bundle a door (Node, command line, worker) and the chunks they share. With --stale, only where something is newer than dist/. */
 import { readFileSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { dropBareImports } from './bare-imports.js'
 import { browserModules } from './browser-modules.js'
+import { isBuilt } from './is-built.js'
 import { leanLibraries } from './lean-libraries.js'
 import { writeMetricsIndex } from './metrics-index.js'
 import { minifyAgain } from './minify-again.js'
@@ -43,6 +44,7 @@ const atHandInNode: Plugin = {
 }
 
 writeMetricsIndex()
+if (process.argv.includes('--stale') && isBuilt()) process.exit()
 
 const { metafile } = await build({
   entryPoints: { node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node/worker.ts' },

@@ -149,7 +149,8 @@ const trees = new Map<string, ts.SourceFile>()
 function parsed(path: string, source: string): ts.SourceFile {
   const known = trees.get(path)
   if (known?.text === source) return known
-  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true)
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }
+  const file = ts.createSourceFile(path, source, options, true)
   trees.set(path, file)
   return file
 }

@@ -16,18 +16,16 @@ const cells = ({ columns }: Table): string => columns.map((column) => [column.va
 const sequenceModels = models.filter(({ unit }) => unit === 'sequence')
 
 describe.each(sequenceModels.map(({ name }) => [name] as const))('%s', (name) => {
-  test('a fit that is large enough for threads gives the same model in place and on 2 or 4', async () => {
+  test('a fit that is large enough for threads gives the same model in place and on 3', async () => {
     // More rows × columns than are fitted in place.
     const { table, schema } = visits(11_000)
     const options = { model: name, seed: 3 }
     const alone = stringifyModel(await fitModel(table, schema, options))
-    for (const threads of [2, 4]) {
-      const pool = library.createPool(threads)
-      const map = vi.spyOn(pool, 'map')
-      expect(stringifyModel(await fitModel(table, schema, { ...options, pool })) === alone).toBe(true)
-      expect(map).toHaveBeenCalled()
-      await pool.close()
-    }
+    const pool = library.createPool(3)
+    const map = vi.spyOn(pool, 'map')
+    expect(stringifyModel(await fitModel(table, schema, { ...options, pool })) === alone).toBe(true)
+    expect(map).toHaveBeenCalled()
+    await pool.close()
   })
 
   test('model and rows are the same in place and on threads', async () => {

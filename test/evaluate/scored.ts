@@ -7,11 +7,18 @@ import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
 
 /** What a metric of the list says of these tables. */
-export async function score(name: string, tables: MetricInput, schema: Schema): Promise<MetricResult> {
-  const metric = metrics.find((candidate) => candidate.name === name)
-  if (!metric) throw new Error(`no metric ${name}`)
+export function score(name: string, tables: MetricInput, schema: Schema): Promise<MetricResult> {
+  return scorer(tables, schema)(name)
+}
+
+/** What metrics of the list say of these tables: they share what they learn of them, as in an evaluation. */
+export function scorer(tables: MetricInput, schema: Schema): (name: string) => Promise<MetricResult> {
   const { input, context } = prepareMetric(tables, { schema })
-  return metric.compute(input, context)
+  return async (name) => {
+    const metric = metrics.find((candidate) => candidate.name === name)
+    if (!metric) throw new Error(`no metric ${name}`)
+    return metric.compute(input, { ...context, rng: createRng(0) })
+  }
 }
 
 /** The table with every column permuted by itself. */

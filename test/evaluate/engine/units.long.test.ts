@@ -62,6 +62,7 @@ describe('rows that belong together', () => {
     const [a, b, c] = dealUnits(units, 3, 100, createRng(1)) as [Int32Array, Int32Array, Int32Array]
     const of = (rows: Int32Array) => new Set([...rows].map((row) => units[row]))
     for (const side of [a, b, c]) {
+      // Within one unit, as none is cut.
       expect(Math.abs(side.length - 100)).toBeLessThanOrEqual(7)
       for (const unit of of(side))
         expect(units.filter((own) => own === unit).length).toBe([...side].filter((row) => units[row] === unit).length)

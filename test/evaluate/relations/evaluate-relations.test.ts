@@ -94,9 +94,11 @@ describe('evaluateDatabase', () => {
     const [real, unseen, other] = [1, 2, 7].map((seed) => shop(seed, { customers: 60 }).database) as [Tables, Tables, Tables]
     const evaluation = await evaluateDatabase(real, real, { schema, holdout: unseen, metrics: false })
     expect(evaluation.privacy.find(({ parent }) => parent === 'customers')).toMatchObject({ exact: 1 })
-    expect(evaluation.privacy.find(({ parent }) => parent === 'customers')?.closeness?.nearerTraining).toBeGreaterThan(0.65)
+    // Half of 60 other families are nearer, with an error of .065.
+    expect(evaluation.privacy.find(({ parent }) => parent === 'customers')?.closeness?.nearerTraining).toBeGreaterThan(0.5 + 5 * 0.065)
     const fresh = await evaluateDatabase(real, other, { schema, holdout: unseen, metrics: false })
-    expect(fresh.privacy.find(({ parent }) => parent === 'customers')?.exact).toBeLessThan(0.2)
+    // One in six has a single order, the sum of which, one of 40, is that of one of ten such families: two of 60 are alike, and twelve once in 10^5 times.
+    expect(fresh.privacy.find(({ parent }) => parent === 'customers')?.exact).toBeLessThan(12 / 60)
     const html = renderDatabaseReport({ title: 'shop', evaluation: fresh, notes: ['a note'] })
     expect(html).toMatch(/<svg class="diagram"[\s\S]*customers[\s\S]*orders/)
     expect(html).toContain('every reference exists, every key is unique')

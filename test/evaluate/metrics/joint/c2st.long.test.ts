@@ -27,8 +27,8 @@ describe('c2st-training', () => {
       ),
     )
     const copied = run(jittered)
-    expect(partOf(copied, 'auc-training')).toBeLessThan(0.45)
-    expect(partOf(copied, 'gap')).toBeGreaterThan(0.05)
+    expect(partOf(copied, 'auc-training')).toBeLessThan(0.5 - noise)
+    expect(partOf(copied, 'gap')).toBeGreaterThan(2 * noise)
     expect(copied.notes).toHaveLength(1)
   })
 })

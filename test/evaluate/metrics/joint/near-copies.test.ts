@@ -38,6 +38,7 @@ describe('near-copies', () => {
       real,
       copied(fresh, (row) => (row < 40 ? 700 + row : row)),
     )
+    // Fresh rows are below the first once in 10^6 times, and below the second in one of a hundred.
     expect(pairs.copies).toBeLessThan(1e-6)
     expect(pairs.crowd).toBeGreaterThan(0.01)
     const one = detailsOf(
