@@ -9,11 +9,7 @@ register()
 /** Statistical and long; see docs/testing.md. */
 const long = ['test/**/*.long.test.ts', 'test/audit/*.test.ts']
 /** Modules are loaded by Node itself, with types taken away by tsx: numbers are crunched faster than behind the exports that Vite wraps. */
-const native = {
-  experimental: { viteModuleRunner: false, nodeLoader: false },
-  // Room for what lives shortly: less of the time goes to collecting it.
-  execArgv: ['--import', import.meta.resolve('tsx'), '--max-semi-space-size=64'],
-}
+const native = { experimental: { viteModuleRunner: false, nodeLoader: false }, execArgv: ['--import', import.meta.resolve('tsx')] }
 /** Of these, what puts other modules in the place of ours, which Vite's runner alone can do. */
 const apart = ['test/cli/privacy-files.long.test.ts']
 const runtimes = 'test/runtimes/**/*.test.ts'
