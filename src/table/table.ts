@@ -73,6 +73,9 @@ export class Table {
   }
 }
 
+/** Columns by name, as a table has them. */
+export type ColumnSource = Pick<Table, 'rows' | 'has' | 'column'>
+
 /** The rows of several tables of one layout, in order. Code columns must share their levels, or be ids or texts. */
 export function concatTables(tables: readonly Table[]): Table {
   const [first] = tables

@@ -1,14 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { createRng } from '../../src/random/rng.js'
 import { dataset, rowsmith, scratchFolder } from '../support/cli.js'
 
 const { path } = scratchFolder()
 
 test('20,000 columns are ordinary input', async () => {
   const columns = Array.from({ length: 20_000 }, (_, i) => `c${i}`)
+  // Levels beside numbers: pairs of columns are looked at for groups.
+  const rng = createRng(1)
+  const cell = (i: number): string | number => (i % 2 ? ('abc'[rng.integer(3)] as string) : rng.integer(100))
   await writeFile(
     path('wide.csv'),
-    `${columns.join(',')}\n${Array.from({ length: 3 }, (_, row) => columns.map((_, i) => (i + row) % 7).join(',')).join('\n')}\n`,
+    `${columns.join(',')}\n${Array.from({ length: 30 }, () => columns.map((_, i) => cell(i)).join(',')).join('\n')}\n`,
   )
   const run = await rowsmith(['synth', path('wide.csv'), '-m', 'independent', '-n', '2', '-o', path('wide-out.csv')])
   expect(run.code).toBe(0)

@@ -1,7 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import { type Column, isNumberColumn } from '../column.js'
-import type { Dependency, Schema } from '../schema.js'
-import type { Table } from '../table.js'
+import type { ColumnSchema, Dependency } from '../schema.js'
+import type { TypedColumns } from '../typing/typed-columns.js'
 
 /**
  * When a column is believed to follow from another one, `from`: every value of `from` (missing is one) comes with one value of
@@ -19,7 +19,7 @@ interface Coded {
   readonly name: string
   readonly codes: Int32Array
   readonly distinct: number
-  readonly counts: Int32Array
+  readonly counts: readonly number[]
   readonly isNumber: boolean
   readonly isTarget: boolean
   readonly position: number
@@ -29,18 +29,15 @@ interface Coded {
  * Columns that follow exactly from another one. Each `to` is there once. `from` follows from no other column where that can be had;
  * of columns that follow from each other the first with levels stays, or else the first. `leastRows` is how often a value of `from` comes back on average.
  */
-export function findDependencies(table: Table, schema: Schema, leastRows = rowsPerValue): Dependency[] {
-  const roles = new Map(schema.columns.map(({ name, role }) => [name, role]))
-  const eligible = table.columns.map((column, position) => ({ column, position, role: roles.get(column.name) ?? 'feature' }))
-  const candidates = eligible.filter(({ role }) => role !== 'key' && role !== 'order')
+export function findDependencies(table: TypedColumns, columns: readonly ColumnSchema[], leastRows = rowsPerValue): Dependency[] {
+  const candidates = columns.filter(({ role }) => role !== 'key' && role !== 'order')
   const pairs = candidates.length * (candidates.length - 1)
-  const isTied = tiedInFewRows(
-    candidates.map(({ column }) => column),
-    table.rows,
-  )
-  const coded = candidates.flatMap(({ column, position, role }, i) => {
-    const result = isTied[i] ? codedColumn(column, position, role === 'target', table.rows) : null
-    return result && result.distinct > 1 ? [result] : []
+  const isTied = tiedInSomeRows(candidates.map(({ name }) => table.some(name)))
+  const coded = candidates.flatMap(({ name, role }, i): Coded[] => {
+    const column = isTied[i] ? table.column(name) : null
+    const codes = column && codesOf(column)
+    if (!codes || codes.distinct < 2) return []
+    return [{ ...codes, name, isNumber: isNumberColumn(column), isTarget: role === 'target', position: i }]
   })
   const follows = (from: Coded, to: Coded): boolean =>
     to.distinct <= from.distinct &&
@@ -69,30 +66,16 @@ export function findDependencies(table: Table, schema: Schema, leastRows = rowsP
   return found.sort((a, b) => a.to.position - b.to.position).map(({ from, to }) => ({ from: from.name, to: to.name }))
 }
 
-/** Rows that are looked at first, from all over the table. */
-const rowsLooked = 500
-
 /** Whether each column follows from another one, or another one from it, as far as some rows can tell: nearly no column does by accident. */
-function tiedInFewRows(columns: readonly Column[], rows: number): boolean[] {
-  const step = Math.max(1, Math.floor(rows / rowsLooked))
-  const looked = columns.map(({ values }) => {
-    const codes = new Map<number, number>()
-    const cells = new Int32Array(Math.ceil(rows / step))
-    for (let i = 0; i < cells.length; i++) {
-      const value = values[i * step] as number
-      let code = codes.get(value)
-      if (code === undefined) {
-        code = codes.size
-        codes.set(value, code)
-      }
-      cells[i] = code
-    }
-    return { codes: cells, distinct: codes.size }
-  })
+function tiedInSomeRows(columns: readonly Column[]): boolean[] {
+  const looked = columns.map((column) => codesOf(column, column.values.length) as Codes)
   const tied = columns.map(() => false)
-  for (const [i, from] of looked.entries()) {
-    for (const [j, to] of looked.entries()) {
-      if (i === j || (tied[i] && tied[j]) || to.distinct > from.distinct || !isFunction(from, to)) continue
+  const partner = new Int32Array(looked.reduce((most, { distinct }) => Math.max(most, distinct), 0))
+  for (let i = 0; i < looked.length; i++) {
+    const from = looked[i] as Codes
+    for (let j = 0; j < looked.length; j++) {
+      const to = looked[j] as Codes
+      if (i === j || (tied[i] && tied[j]) || to.distinct > from.distinct || !isFunction(from, to, partner)) continue
       tied[i] = true
       tied[j] = true
     }
@@ -100,42 +83,46 @@ function tiedInFewRows(columns: readonly Column[], rows: number): boolean[] {
   return tied
 }
 
-/** Codes 0, 1, 2 ... in order of appearance, missing cells being a value; null where there are too many values. */
-function codedColumn(column: Column, position: number, isTarget: boolean, rows: number): Coded | null {
-  const isNumber = isNumberColumn(column)
-  const coded = isNumber ? codedNumbers(column.values, mostNumbers(rows)) : codedLevels(column.values, column.levels.length)
-  if (!coded) return null
-  const counts = new Int32Array(coded.distinct)
-  for (let i = 0; i < rows; i++) counts[coded.codes[i] as number] = (counts[coded.codes[i] as number] as number) + 1
-  return { ...coded, name: column.name, counts, isNumber, isTarget, position }
+/** Codes 0, 1, 2 ... in order of appearance, missing cells being a value; null where there are too many numbers. */
+function codesOf(column: Column, most = mostNumbers(column.values.length)): Codes | null {
+  return isNumberColumn(column) ? codedNumbers(column.values, most) : codedLevels(column.values, column.levels.length)
 }
 
-function codedNumbers(values: Float64Array, most: number): { codes: Int32Array; distinct: number } | null {
+type Codes = Pick<Coded, 'codes' | 'counts' | 'distinct'>
+
+function codedNumbers(values: Float64Array, most: number): Codes | null {
   const known = new Map<number, number>()
   const codes = new Int32Array(values.length)
-  for (let i = 0; i < values.length; i++) {
+  const counts: number[] = []
+  for (let i = 0; i < codes.length; i++) {
     const value = values[i] as number
     let code = known.get(value)
     if (code === undefined) {
-      code = known.size
+      code = counts.push(0) - 1
       if (code >= most) return null
       known.set(value, code)
     }
     codes[i] = code
+    counts[code] = (counts[code] as number) + 1
   }
-  return { codes, distinct: known.size }
+  return { codes, counts, distinct: counts.length }
 }
 
-function codedLevels(values: Int32Array, levels: number): { codes: Int32Array; distinct: number } {
+function codedLevels(values: Int32Array, levels: number): Codes {
   const known = new Int32Array(levels + 1).fill(-1)
   const codes = new Int32Array(values.length)
-  let distinct = 0
-  for (let i = 0; i < values.length; i++) {
+  const counts: number[] = []
+  for (let i = 0; i < codes.length; i++) {
     const level = (values[i] as number) + 1
-    if ((known[level] as number) < 0) known[level] = distinct++
-    codes[i] = known[level] as number
+    let code = known[level] as number
+    if (code < 0) {
+      code = counts.push(0) - 1
+      known[level] = code
+    }
+    codes[i] = code
+    counts[code] = (counts[code] as number) + 1
   }
-  return { codes, distinct }
+  return { codes, counts, distinct: counts.length }
 }
 
 function comesBack({ distinct, counts }: Coded, rows: number, leastRows: number): boolean {
@@ -146,8 +133,8 @@ function comesBack({ distinct, counts }: Coded, rows: number, leastRows: number)
 }
 
 /** Whether each code of `from` comes with one code of `to`. Most pairs fail within a few rows. */
-function isFunction(from: Pick<Coded, 'codes' | 'distinct'>, to: Pick<Coded, 'codes'>): boolean {
-  const partner = new Int32Array(from.distinct).fill(-1)
+function isFunction(from: Codes, to: Codes, partner = new Int32Array(from.distinct)): boolean {
+  for (let code = 0; code < from.distinct; code++) partner[code] = -1
   const [a, b] = [from.codes, to.codes]
   for (let i = 0; i < a.length; i++) {
     const code = a[i] as number

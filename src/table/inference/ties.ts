@@ -1,71 +1,45 @@
 import { type Column, isNumberColumn, isNumberKind } from '../column.js'
 import type { ColumnGuess } from '../kinds/column.js'
 import { saysKey } from '../kinds/ids.js'
-import type { RawColumn, RawTable } from '../raw.js'
+import type { RawTable } from '../raw.js'
 import { findRelations } from '../relations/find.js'
 import { findMoments } from '../relations/moments.js'
 import { findScales } from '../relations/scales.js'
 import { type ColumnSchema, isModelled, type Schema } from '../schema.js'
-import { Table } from '../table.js'
 import { findCalendarDependencies } from '../times/calendar-parts.js'
-import { decode } from '../typing/decode.js'
+import { type TypedColumns, typedColumns } from '../typing/typed-columns.js'
 import { findDependencies, mostNumbers } from './dependencies.js'
 
 /** The schema with what ties its columns: dependencies and links, groups by which numbers have their scales, and relations between numbers. */
 export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnGuess[]): Schema {
-  const typed = decoder(raw, plain)
+  const typed = typedColumns(raw, plain)
   const links = linksOf(plain, typed)
   const found = { ...plain, dependencies: dependenciesOf(plain, guesses, typed), ...(links.length > 0 ? { links } : {}) }
-  const measures = typed(measurePlaces(found))
-  const tied = { ...found, dependencies: [...found.dependencies, ...findCalendarDependencies(measures, found)] }
-  const scaled = withScales(measures, tied)
-  const relations = findRelations(measures, scaled)
-  const moments = findMoments(measures, scaled)
+  const tied = { ...found, dependencies: [...found.dependencies, ...findCalendarDependencies(typed, found)] }
+  const scaled = withScales(typed, tied)
+  const relations = findRelations(typed, scaled)
+  const moments = findMoments(typed, scaled)
   return { ...scaled, ...(relations.length > 0 ? { relations } : {}), ...(moments.length > 0 ? { moments } : {}) }
 }
 
 /** Most distinct values of a column that others are looked for to follow from. */
 const mostDistinct = 100_000
 
-/** The typed columns at some places; each is decoded when it is first asked for. */
-type Decoder = (places: readonly number[]) => Table
-
-function decoder(raw: RawTable, schema: Schema): Decoder {
-  const known = new Map<number, Column>()
-  return (places) => {
-    const wanted = places.filter((i) => !known.has(i))
-    const decoded = decode({ rows: raw.rows, columns: wanted.map((i) => raw.columns[i] as RawColumn) }, partOf(schema, wanted))
-    for (const [at, i] of wanted.entries()) known.set(i, decoded.columns[at] as Column)
-    const columns = places.map((i) => known.get(i) as Column)
-    return new Table(columns, raw.rows)
-  }
-}
-
-function partOf(schema: Schema, places: readonly number[]): Schema {
-  return { ...schema, columns: places.map((i) => schema.columns[i] as ColumnSchema) }
-}
-
 /** Dependencies among the modelled columns whose values come back. */
-function dependenciesOf(schema: Schema, guesses: readonly ColumnGuess[], typed: Decoder): Schema['dependencies'] {
-  const { rows } = typed([])
-  const kept = schema.columns.flatMap((column, i) => {
+function dependenciesOf(schema: Schema, guesses: readonly ColumnGuess[], typed: TypedColumns): Schema['dependencies'] {
+  const { rows } = typed
+  const kept = schema.columns.filter((column, i) => {
     const { cells } = guesses[i] as ColumnGuess
     const distinct = cells.texts.length + (cells.plain?.values.length ?? 0)
     const most = isNumberKind(column.kind) ? mostNumbers(rows) : Math.min(mostDistinct, rows / 2)
-    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= most ? [i] : []
+    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= most
   })
-  return findDependencies(typed(kept), partOf(schema, kept))
-}
-
-/** The places of the columns of numbers, times and levels. */
-function measurePlaces(schema: Schema): number[] {
-  const isLevels = ({ kind }: ColumnSchema): boolean => kind === 'categorical' || kind === 'ordinal' || kind === 'boolean'
-  return schema.columns.flatMap((column, i) => (isNumberKind(column.kind) || isLevels(column) ? [i] : []))
+  return findDependencies(typed, kept)
 }
 
 /** The schema with the groups by which columns of numbers have their scales. */
-function withScales(table: Table, schema: Schema): Schema {
-  const scales = findScales(table, schema)
+function withScales(typed: TypedColumns, schema: Schema): Schema {
+  const scales = findScales(typed, schema)
   if (scales.size === 0) return schema
   const columns = schema.columns.map((column): ColumnSchema => {
     const scaleBy = scales.get(column.name)
@@ -79,14 +53,17 @@ function withScales(table: Table, schema: Schema): Schema {
 const linkRows = 1.3
 
 /** Texts made anew, without values that stay, that have one value for each value of another column: of a customer's mail, the customer. */
-function linksOf(schema: Schema, typed: Decoder): Schema['dependencies'] {
+function linksOf(schema: Schema, typed: TypedColumns): Schema['dependencies'] {
   const isLinkable = (column: ColumnSchema): boolean => column.kind === 'text' && column.groups !== undefined && column.levels.length === 0
   if (!schema.columns.some(isLinkable)) return []
-  const places = schema.columns.flatMap((column, i) => (column.kind === 'numeric' || column.kind === 'datetime' ? [] : [i]))
+  const columns = schema.columns.filter(({ kind }) => kind !== 'numeric' && kind !== 'datetime')
   const linkable = new Set(schema.columns.filter((column) => isLinkable(column) && !column.nullable).map(({ name }) => name))
-  const table = typed(places)
-  const named = new Table(table.columns.map(withKeysAsLevels), table.rows)
-  return findDependencies(named, partOf(schema, places), linkRows).filter(({ to }) => linkable.has(to))
+  const named = {
+    ...typed,
+    column: (name: string) => withKeysAsLevels(typed.column(name)),
+    some: (name: string) => withKeysAsLevels(typed.some(name)),
+  }
+  return findDependencies(named, columns, linkRows).filter(({ to }) => linkable.has(to))
 }
 
 /** Numbers that are keys by name tell things apart as words do. */

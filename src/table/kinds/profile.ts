@@ -39,9 +39,10 @@ export interface Profile {
 export function profileOf(raw: RawColumn): Profile {
   const counts = new Float64Array(raw.tokens.length)
   let tokens = 0
-  if (raw.codes) {
-    for (let i = 0; i < raw.length; i++) {
-      const code = raw.codes[i] as number
+  const { codes, length } = raw
+  if (codes) {
+    for (let i = 0; i < length; i++) {
+      const code = codes[i] as number
       if (code < 0) continue
       counts[code] = (counts[code] as number) + 1
       tokens++
@@ -54,7 +55,7 @@ export function profileOf(raw: RawColumn): Profile {
     plain: finite.count > 0 ? plainNumbers(raw, finite) : null,
     total: tokens + finite.count,
   }
-  const nulls = raw.length - cells.total
+  const nulls = length - cells.total
   return { cells, nulls, infinities: finite.infinities, ...(raw.declared ? { declared: raw.declared } : {}) }
 }
 

@@ -1,7 +1,7 @@
-import { isNumberColumn } from '../column.js'
+import { isNumberKind } from '../column.js'
 import { formsBeside } from '../forms/form.js'
 import type { ColumnSchema, Schema } from '../schema.js'
-import type { Table } from '../table.js'
+import type { ColumnSource } from '../table.js'
 
 /** A column of numbers that may take part in relations. */
 export interface CandidateColumn {
@@ -34,12 +34,12 @@ function isScaled(column: ColumnSchema): boolean {
 }
 
 /** The number columns of a table that vary, and that don't follow from another one already. */
-export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
+export function candidatesOf(table: ColumnSource, schema: Schema): CandidateColumn[] {
   const followers = new Set(schema.dependencies.map(({ to }) => to))
   return schema.columns.flatMap((column): CandidateColumn[] => {
-    const cells = table.has(column.name) ? table.column(column.name) : null
-    if (!cells || !isNumberColumn(cells) || followers.has(column.name) || column.role.endsWith('key') || isScaled(column)) return []
-    const { values } = cells
+    const { name } = column
+    if (!isNumberKind(column.kind) || !table.has(name) || followers.has(name) || column.role.endsWith('key') || isScaled(column)) return []
+    const values = table.column(name).values as Float64Array
     const { least, greatest, gaps } = boundsOf(values)
     // Sums of squares of larger numbers overflow.
     if (!(least < greatest) || Math.max(Math.abs(least), Math.abs(greatest)) > 1e100) return []
@@ -49,7 +49,7 @@ export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
     return [
       {
         schema: column,
-        name: column.name,
+        name,
         cells: values,
         unit: hasGrid ? Number(`1e-${decimals}`) : resolved,
         hasGrid,
@@ -64,7 +64,7 @@ export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
           return spreadOf(values, gaps)
         },
         isTime: column.kind === 'datetime',
-        canFollow: column.role === 'feature' && !formsBeside(column.name, schema),
+        canFollow: column.role === 'feature' && !formsBeside(name, schema),
       },
     ]
   })
@@ -76,9 +76,10 @@ function boundsOf(values: Float64Array): Pick<CandidateColumn, 'least' | 'greate
   let gaps = 0
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number
+    if (value >= least && value <= greatest) continue
+    if (Number.isNaN(value)) gaps++
     if (value < least) least = value
     if (value > greatest) greatest = value
-    if (Number.isNaN(value)) gaps++
   }
   return { least, greatest, gaps }
 }

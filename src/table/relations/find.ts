@@ -1,5 +1,5 @@
 import type { Relation, Schema } from '../schema.js'
-import type { Table } from '../table.js'
+import type { ColumnSource } from '../table.js'
 import { candidatesOf, mostMissing } from './candidates.js'
 import { findOrders } from './orders.js'
 import { findProducts } from './products.js'
@@ -7,7 +7,7 @@ import { inRelationOrder } from './relation.js'
 import { findSums } from './sums.js'
 
 /** What holds between the number columns of a table: sums and differences, products and ratios, and orders of those that aren't computed. */
-export function findRelations(table: Table, schema: Schema): Relation[] {
+export function findRelations(table: ColumnSource, schema: Schema): Relation[] {
   const candidates = candidatesOf(table, schema)
   if (candidates.length < 2) return []
   const full = candidates.filter(({ gaps }) => gaps <= mostMissing * table.rows)

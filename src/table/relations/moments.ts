@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../column.js'
 import type { Moment, Schema } from '../schema.js'
-import type { Table } from '../table.js'
+import type { ColumnSource } from '../table.js'
 import { sourcesOf } from './relation.js'
 
 const timeParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
@@ -29,7 +29,7 @@ const fewestRows = 20
 const mostTimes = 2 ** 18
 
 /** The columns of a table that are years, months, days and so on of one time, by their names and since they are a day of the calendar in all rows. */
-export function findMoments(table: Table, schema: Schema): Moment[] {
+export function findMoments(table: ColumnSource, schema: Schema): Moment[] {
   const groups = new Map<string, Partial<Record<TimePart, string>>>()
   for (const { name, kind, role } of schema.columns) {
     if (kind === 'datetime' || kind === 'id' || kind === 'text' || role.endsWith('key') || !table.has(name)) continue
@@ -75,7 +75,7 @@ function areWithin(read: (row: number) => number, rows: number, [least, most]: r
 }
 
 /** The moment as the rows have it: null where some row has no such day; different only where all rows have one of their own. */
-export function observedMoment({ unique: _, ...parts }: Moment, table: Table): Moment | null {
+export function observedMoment({ unique: _, ...parts }: Moment, table: ColumnSource): Moment | null {
   if (!timeParts.every((part) => parts[part] === undefined || table.has(parts[part]))) return null
   const read = momentReader(parts, (name) => table.column(name))
   const times = new Float64Array(table.rows)

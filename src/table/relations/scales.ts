@@ -1,6 +1,5 @@
-import { type Column, isNumberColumn } from '../column.js'
-import type { Schema } from '../schema.js'
-import type { Table } from '../table.js'
+import type { ColumnSchema, Schema } from '../schema.js'
+import type { TypedColumns } from '../typing/typed-columns.js'
 
 /**
  * When a column of numbers has a scale of its own per group, as in tables of indicators and values: the ranges of two groups are that many times as
@@ -10,83 +9,67 @@ const widths = 20
 const mostCovered = 0.6
 const fewestRows = 20
 const mostGroups = 500
-/** Rows that are looked at first: over all rows the range of a group is at least as wide. */
-const mostLooked = 1024
+/** Most columns of groups that are looked at: with the columns of numbers they make pairs. */
+const mostGroupings = 300
 /**
- * Groups that cover so much of a column by the rows looked at cover more than `mostCovered` of it: so many rows tell shares to .12 but in one of 10^6 columns.
+ * Groups that cover so much of a column by the rows looked at first cover more than `mostCovered` of it: over all rows a range is at least as wide, and
+ * 1024 of them tell shares to .12 but in one of 10^6 columns.
  * @see Massart 1990, The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality
  */
 const surelyCovered = mostCovered + 0.12
 
+type LevelsSchema = Extract<ColumnSchema, { kind: 'categorical' | 'ordinal' | 'boolean' }>
+
 /** The column of groups by which each column of numbers has its scale. */
-export function findScales(table: Table, schema: Schema): Map<string, string> {
-  const some = someRows(table.rows)
-  const groupings = table.columns.flatMap((column) =>
-    !isNumberColumn(column) && isGrouping(column, schema) ? [{ ...column, looked: valuesAt(column.values, some) }] : [],
-  )
+export function findScales(table: TypedColumns, schema: Schema): Map<string, string> {
+  const followers = new Set(schema.dependencies.map(({ to }) => to))
+  const ofGroups = schema.columns.filter((column) => mayGroup(column, followers))
+  const groupings = ofGroups.slice(0, mostGroupings).map(({ name, levels }) => {
+    return { name, levels: levels.length, looked: table.some(name).values as Int32Array }
+  })
+  const forms = new Map(ofGroups.filter(hasOwnDigits).map(({ name, beside }) => [beside, name]))
   const found = new Map<string, string>()
   if (groupings.length === 0) return found
-  const followers = new Set(schema.dependencies.map(({ to }) => to))
-  for (const column of table.columns) {
-    const own = schema.columns.find(({ name }) => name === column.name)
-    if (!isNumberColumn(column) || (own?.kind !== 'numeric' && own?.kind !== 'integer') || own.role !== 'feature') continue
+  for (const own of schema.columns) {
     // What follows from another column has no scale to find.
-    if (followers.has(column.name)) continue
+    if ((own.kind !== 'numeric' && own.kind !== 'integer') || own.role !== 'feature' || followers.has(own.name)) continue
     const width = (own.max ?? Number.POSITIVE_INFINITY) - (own.min ?? Number.NEGATIVE_INFINITY)
-    const unit = groupings.find(({ name }) => hasOwnDigits(name, column.name, schema))
-    if (unit) {
-      found.set(column.name, unit.name)
+    const form = forms.get(own.name)
+    if (form !== undefined) {
+      found.set(own.name, form)
       continue
     }
-    const share = coverage(() => column.values)
-    const looked = valuesAt(column.values, some)
+    const values = table.column(own.name).values as Float64Array
+    const share = coverage(() => values)
+    const looked = table.some(own.name).values as Float64Array
     const shareLooked = coverage(() => looked)
     const candidates = groupings.flatMap((groups) => {
-      const seen = rangesIn(looked, groups.looked, groups.levels.length)
+      const seen = rangesIn(looked, groups.looked, groups.levels)
       if (areAlike(seen, width) || coveredBy(seen, 1, shareLooked) > surelyCovered) return []
-      const ranges = rangesIn(column.values, groups.values, groups.levels.length)
+      const ranges = rangesIn(values, table.column(groups.name).values as Int32Array, groups.levels)
       // The rows looked at tell whether all are worth to be put in order.
       const isLikely = differ(ranges) && coveredBy(ranges, fewestRows, shareLooked) <= surelyCovered
       const covered = isLikely ? coveredBy(ranges, fewestRows, share) : 1
-      return covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
+      return covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels }]
     })
     const [best] = candidates.sort((a, b) => a.covered - b.covered || a.levels - b.levels)
-    if (best) found.set(column.name, best.name)
+    if (best) found.set(own.name, best.name)
   }
   return found
 }
 
 /** Whether a column says in which of several forms, of unlike digits, the numbers of another are written: `2.4 B` and `21 KB`. */
-function hasOwnDigits(name: string, numbers: string, { columns }: Schema): boolean {
-  const own = columns.find((column) => column.name === name)
-  if (own?.kind !== 'categorical' || own.beside !== numbers || !own.digits) return false
-  return new Set(own.digits.filter((count) => count !== null)).size > 1
+function hasOwnDigits(column: LevelsSchema): column is LevelsSchema & { beside: string } {
+  if (column.kind !== 'categorical' || column.beside === undefined || !column.digits) return false
+  return new Set(column.digits.filter((count) => count !== null)).size > 1
 }
 
-function isGrouping(column: Column, { columns, dependencies }: Schema): boolean {
-  const own = columns.find(({ name }) => name === column.name)
-  const isLevels = own?.kind === 'categorical' || own?.kind === 'ordinal' || own?.kind === 'boolean'
-  const isFree = !dependencies.some(({ to }) => to === column.name) && !own?.role.endsWith('key')
-  return isLevels && isFree && own.levels.length > 1 && own.levels.length <= mostGroups
+/** Whether the values of a column may be groups with scales of their own. */
+function mayGroup(column: ColumnSchema, followers: ReadonlySet<string>): column is LevelsSchema {
+  if (column.kind !== 'categorical' && column.kind !== 'ordinal' && column.kind !== 'boolean') return false
+  const { name, levels, role } = column
+  return !followers.has(name) && !role.endsWith('key') && levels.length > 1 && levels.length <= mostGroups
 }
-
-/** Rows from all over a table, as rows that stand together are alike. */
-function someRows(rows: number): Int32Array {
-  const some = new Int32Array(Math.min(rows, mostLooked))
-  const step = strideOf(rows)
-  for (let i = 0, row = 0; i < some.length; i++, row = (row + step) % rows) some[i] = row
-  return some.sort()
-}
-
-/** A step through so many rows that visits all of them, neighbours long after each other. */
-function strideOf(rows: number): number {
-  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
-  let step = Math.max(1, Math.floor(rows * goldenShare))
-  while (divisor(step, rows) > 1) step++
-  return step
-}
-
-const goldenShare = 0.618
 
 /** Ranges of a column by group, and in how many rows each has a value. */
 interface Ranges {
@@ -142,12 +125,6 @@ function coverage(valuesOf: () => Float64Array): (from: number, to: number) => n
     }
     return (countBelow(ascending, to, true) - countBelow(ascending, from, false)) / ascending.length
   }
-}
-
-function valuesAt<Values extends Float64Array | Int32Array>(values: Values, rows: Int32Array): Values {
-  const some = (values instanceof Int32Array ? new Int32Array(rows.length) : new Float64Array(rows.length)) as Values
-  for (let i = 0; i < rows.length; i++) some[i] = values[rows[i] as number] as number
-  return some
 }
 
 function countBelow(ascending: Float64Array, bound: number, included: boolean): number {

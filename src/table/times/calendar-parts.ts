@@ -1,7 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import { type Column, isNumberColumn } from '../column.js'
 import type { DatetimeSchema, Dependency, Schema } from '../schema.js'
-import type { Table } from '../table.js'
+import type { ColumnSource } from '../table.js'
 import { isDuration } from './durations.js'
 
 /** What another column may say of a time: the coarser first. */
@@ -53,7 +53,7 @@ const accident = 1e-6
  * Columns that say a part of a time in the same row: its year, the name of its weekday, its quarter. Found by the cells, whatever their language;
  * that rows of one part agree by accident must be as unlikely as with other dependencies.
  */
-export function findCalendarDependencies(table: Table, schema: Schema): Dependency[] {
+export function findCalendarDependencies(table: ColumnSource, schema: Schema): Dependency[] {
   const followers = new Set(schema.dependencies.map(({ to }) => to))
   const times = schema.columns.filter(
     (column): column is DatetimeSchema => hasDate(column) && table.has(column.name) && !followers.has(column.name),

@@ -92,10 +92,11 @@ function decodeNumbers(
   const reader = numberReader(raw, schema, isMissing)
   const areWhole = schema.kind === 'integer' && unseenLevels !== 'add'
   const ofToken = Float64Array.from(raw.tokens, (token) => cellOf(reader.token(token), areWhole))
-  const values = raw.numbers ? cellsOf(raw, raw.numbers, reader.plain, areWhole) : new Float64Array(raw.length).fill(Number.NaN)
-  if (raw.codes) {
-    for (let i = 0; i < raw.length; i++) {
-      const code = raw.codes[i] as number
+  const { codes, length } = raw
+  const values = raw.numbers ? cellsOf(raw, raw.numbers, reader.plain, areWhole) : new Float64Array(length).fill(Number.NaN)
+  if (codes) {
+    for (let i = 0; i < length; i++) {
+      const code = codes[i] as number
       if (code >= 0) values[i] = ofToken[code] as number
     }
   }
@@ -163,16 +164,23 @@ function decodeOwnLevels(raw: RawColumn, schema: ColumnSchema, isMissing: (token
   return { name: schema.name, kind: schema.kind as CodeColumn['kind'], values, levels }
 }
 
+const unasked = unknownLevel - 1
+
 /** The code of every cell; each distinct token, and each distinct number, is looked up once. */
 function codesOf(raw: RawColumn, codeOf: (token: string) => number): Int32Array {
-  const values = new Int32Array(raw.length).fill(-1)
-  if (raw.codes) {
-    const used = new Int32Array(raw.tokens.length).fill(unknownLevel - 1)
-    for (let i = 0; i < raw.length; i++) {
-      const token = raw.codes[i] as number
+  const { codes, length } = raw
+  const values = new Int32Array(length).fill(-1)
+  if (codes) {
+    const used = new Int32Array(raw.tokens.length).fill(unasked)
+    for (let i = 0; i < length; i++) {
+      const token = codes[i] as number
       if (token < 0) continue
-      if (used[token] === unknownLevel - 1) used[token] = codeOf(raw.tokens[token] as string)
-      values[i] = used[token] as number
+      let code = used[token] as number
+      if (code === unasked) {
+        code = codeOf(raw.tokens[token] as string)
+        used[token] = code
+      }
+      values[i] = code
     }
   }
   if (!raw.numbers) return values
