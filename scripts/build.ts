@@ -10,6 +10,7 @@ import { leanLibraries } from './lean-libraries.js'
 import { writeMetricsIndex } from './metrics-index.js'
 import { minifyAgain } from './minify-again.js'
 import { shortenNames } from './short-names.js'
+import { shortStyles } from './short-styles.js'
 import { buildPage } from './web/build.js'
 
 /**
@@ -63,7 +64,7 @@ const { metafile } = await build({
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [leanLibraries, externalButThese, atHandInNode],
+  plugins: [leanLibraries, externalButThese, atHandInNode, shortStyles],
 })
 
 await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])

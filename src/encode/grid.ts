@@ -1,3 +1,4 @@
+import { commonDivisor } from '../table/common-divisor.js'
 /** Values are `(origin + k * step) / scale` for whole numbers k. */
 export interface Grid {
   readonly scale: number
@@ -29,13 +30,8 @@ export function gridOf(distinct: Float64Array, { decimals, step: known = 1 }: Pr
   const origin = Math.round(least)
   if (distinct.length < enoughForStep) return { scale, step: known, origin }
   let step = 0
-  for (let i = 1; i < distinct.length && step !== known; i++) step = greatestCommonDivisor(Math.round(distinct[i] * scale) - origin, step)
+  for (let i = 1; i < distinct.length && step !== known; i++) step = commonDivisor(Math.round(distinct[i] * scale) - origin, step)
   return { scale, step, origin }
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b]
-  return a
 }
 
 /** The nearest value of the grid. */

@@ -215,7 +215,16 @@ describe('inferSchema', () => {
       range(30, (i) => `${'abcdefghij'[i % 10]}${'klmnop'[i % 6]}${'xyz'[i % 3]}${i + 10}`),
       { kind: 'id', pattern: '{a:3}{d:2}' },
     ],
-    ['zip codes that all differ', range(30, (i) => `0${1000 + i * 37}`), { kind: 'id', pattern: '0{d:4}', meaning: 'postcode' }, 'zip'],
+    ['zip codes that all differ', range(30, (i) => `0${1000 + i * 37}`), { kind: 'text', policy: 'mask', meaning: 'postcode' }, 'zip'],
+    ['zip codes without zeros', range(30, (i) => String(20_100 + i * 37)), { kind: 'text', meaning: 'postcode' }, 'zipCode'],
+    ['zip codes that may be days of years', range(30, (i) => `0${8001 + i * 7}`), { kind: 'text', meaning: 'postcode' }, 'CP'],
+    [
+      'numbers in steps of five, in a German column of numbers',
+      range(30, (i) => String(10_000 + 5 * ((i * 7) % 30))),
+      { kind: 'id', pattern: '{n:1+5}', start: 10_000 },
+      'Kundennr',
+    ],
+    ['codes in steps of five', range(30, (i) => `E${10_000 + 5 * i}`), { kind: 'id', pattern: 'E{n:5+5}', start: 10_000 }],
     ['names that all differ', range(30, (i) => `${'abcdefghij'[i % 10]}ob ${'xyz'[i % 3]}mith${'qw'[i % 2]}`), { kind: 'text' }],
     ['addresses of mail', range(30, (i) => `user${i}@example.org`), { kind: 'id', pattern: 'user{n:1}@example.org' }],
     [

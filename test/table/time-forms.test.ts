@@ -79,6 +79,7 @@ describe('times in a form of their own', () => {
     ['%Y년 %-m월 %-d일'],
     ['%Y-%m-%d kl. %H:%M'],
     ['IMG_%Y%m%d_%H%M%S'],
+    ['EOW: %A, %B %-d, %Y'],
     ['backup-%Y-%m-%d.tar.gz'],
     ['%Y-%m-%d %H:%M:%S Europe/Berlin'],
     ['%% am %d.%m.%Y'],

@@ -65,7 +65,7 @@ export function storageOf(column: ColumnSchema): Storage {
     case 'datetime':
       return storageOfTimes(column, kept)
     case 'id':
-      return kept?.type === 'int' && /^((\{[nd]:\d+\})+|\{i:-?\d+--?\d+\})$/.test(column.pattern) ? { ...kept, bits: 64 } : text
+      return kept?.type === 'int' && /^((\{[nd]:[\d+]+\})+|\{i:-?\d+--?\d+\})$/.test(column.pattern) ? { ...kept, bits: 64 } : text
     case 'text':
       return text
   }

@@ -39,11 +39,11 @@ function patternKeys(pattern: string, start: number, seed: number, fake: Faker):
     )
   }
   const writer = createPatternWriter(pattern, true)
-  const counts = writer.fields.some(({ kind }) => kind === 'counter')
+  const step = writer.fields.find((field) => field.kind === 'counter')?.step
   const room = Math.min(writer.room, 2 ** 52)
   return (index, entity = index) => {
-    const text = writer.write({ ...shuffled(index, room, seed), count: index + start, entity, fake })
-    const round = counts ? 0 : Math.floor(index / room)
+    const text = writer.write({ ...shuffled(index, room, seed), count: index * (step ?? 1) + start, entity, fake })
+    const round = step ? 0 : Math.floor(index / room)
     return round === 0 ? text : `${text}${round}`
   }
 }

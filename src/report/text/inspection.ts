@@ -1,3 +1,4 @@
+import { maskOf } from '../../table/grammar/mask.js'
 import type { ColumnFinding, ShareOf, Summary } from '../../table/inference/findings.js'
 import type { Inspection } from '../../table/inference/inspect.js'
 
@@ -70,7 +71,7 @@ export function summaryText(summary: Summary): string {
     case 'levels':
       return shares(summary.top) + (summary.others > 0 ? ` and ${summary.others} more` : '')
     case 'keys':
-      return summary.pattern
+      return maskOf(summary.pattern)
     case 'texts':
       return wordsText(summary.words)
     case 'nothing':

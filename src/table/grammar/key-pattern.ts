@@ -1,3 +1,5 @@
+import { commonDivisor } from '../common-divisor.js'
+
 /** A key pattern (see `id` in `schema.ts`) and the first number of its counter. */
 export interface KeyPattern {
   readonly pattern: string
@@ -136,21 +138,34 @@ function written(fields: readonly Field[], keys: readonly string[]): KeyPattern 
     const before = texts.slice(0, at).join('').replace(/\d+$/, '')
     const after = texts.slice(at + 1).join('')
     const counter = counterOf(keys.map((key) => key.slice(before.length, key.length - after.length)))
-    if (counter) return { pattern: `${before}{n:${counter.width}}${after}`, start: counter.start }
+    if (counter) return { pattern: before + counterField(counter.width, counter.step) + after, start: counter.start }
   }
   return { pattern: fields.map(({ kind, text, width }) => (kind === 'literal' ? text : `{${kind}:${width}}`)).join(''), start: 1 }
 }
 
 /** Width and first number of digits that count; null where they are too sparse for that. Digits of several lengths always count. */
-function counterOf(digits: readonly string[]): { width: number; start: number } | null {
-  let least = Number.POSITIVE_INFINITY
-  let most = 0
-  for (const text of digits) {
-    least = Math.min(least, Number(text))
-    most = Math.max(most, Number(text))
-  }
+function counterOf(digits: readonly string[]): { width: number; start: number; step: number } | null {
+  const values = Float64Array.from(digits, Number).sort()
+  const [start, most] = [values[0] as number, values.at(-1) as number]
   const width = (digits[0] as string).length
   if (!Number.isSafeInteger(most)) return null
-  if (digits.some((text) => text.length !== width)) return { width: 1, start: least }
-  return most - least + 1 <= 2 * digits.length ? { width, start: least } : null
+  const step = counterStep(values)
+  if (digits.some((text) => text.length !== width)) return { width: 1, start, step }
+  return (most - start) / step + 1 <= 2 * digits.length ? { width, start, step } : null
+}
+
+/** Fewest numbers whose common step is none by chance, and the longest there is. */
+const fewestSteps = 20
+const longestStep = 1000
+
+/** The step in which all these whole numbers, in ascending order, are counted. */
+export function counterStep(values: Float64Array): number {
+  let step = 0
+  for (let i = 1; i < values.length && step !== 1; i++) step = commonDivisor((values[i] as number) - (values[0] as number), step)
+  return values.length >= fewestSteps && step > 0 && step <= longestStep ? step : 1
+}
+
+/** The field of a counter of so many digits. */
+export function counterField(width: number, step: number): string {
+  return `{n:${width}${step === 1 ? '' : `+${step}`}}`
 }

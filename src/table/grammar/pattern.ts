@@ -15,7 +15,7 @@ export interface Option {
 /** One part of a pattern. Widths are in characters. */
 export type PatternField =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'counter'; readonly width: number }
+  | { readonly kind: 'counter'; readonly width: number; readonly step: number }
   | { readonly kind: 'characters'; readonly alphabet: readonly string[]; readonly least: number; readonly most: number }
   | { readonly kind: 'word'; readonly letterCase: LetterCase; readonly least: number; readonly most: number }
   /** Between neighbouring knots lies the same share of the values; written with leading zeros to `width`. */
@@ -45,7 +45,7 @@ const wordCases: Readonly<Record<string, LetterCase>> = { w: 'lower', Ww: 'capit
 
 /**
  * The parts of a pattern. Literal text stands for itself; a brace holds
- *  - `{n:7}` a counter padded with zeros; `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal, `{[abc0-9]:2}` of these
+ *  - `{n:7}` a counter padded with zeros, `{n:7+5}` one in steps of 5; `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal, `{[abc0-9]:2}` of these
  *    characters; `{d:2-5}` between two and five of them;
  *  - `{w:3-9}`, `{Ww:3-9}`, `{W:3-9}` a made-up word: small, Capitalised, CAPITALS;
  *  - `{0..18..255}` a whole number, each piece as likely as the others, `{001..366}` one with leading zeros,
@@ -114,14 +114,14 @@ function parseField(body: string): PatternField | null {
   if (/^-?\d+(\.\.-?\d+)+$/.test(body)) return parseNumber(body)
   const whole = /^i:(-?\d{1,40})-(-?\d{1,40})$/.exec(body)
   if (whole) return { kind: 'whole', least: BigInt(whole[1] as string), most: BigInt(whole[2] as string) }
-  const sized = /^(n|d|a|A|x|X|w|Ww|W|\[.+\]):(\d{1,4})(?:-(\d{1,4}))?$/s.exec(body)
+  const sized = /^(n|d|a|A|x|X|w|Ww|W|\[.+\]):(\d{1,4})(?:[-+](\d{1,4}))?$/s.exec(body)
   return sized && parseSized(sized as unknown as [string, string, string, string | undefined])
 }
 
 function parseSized([, what, from, to]: readonly [string, string, string, string | undefined]): PatternField | null {
   const [least, most] = [Number(from), Number(to ?? from)]
+  if (what === 'n') return { kind: 'counter', width: least, step: Number(to ?? 1) }
   if (most < least) return null
-  if (what === 'n') return { kind: 'counter', width: least }
   const letterCase = wordCases[what]
   if (letterCase) return { kind: 'word', letterCase, least, most }
   const alphabet = what.startsWith('[') ? charactersOf(unescaped(what.slice(1, -1))) : [...(alphabets[what] as string)]

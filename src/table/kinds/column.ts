@@ -2,6 +2,7 @@ import { SchemaError } from '../../errors.js'
 import { type FoundForms, findForms, infiniteForms } from '../forms/find.js'
 import { infinityOf } from '../forms/form.js'
 import { type FoundParts, findParts } from '../forms/parts.js'
+import { saysPostcode } from '../meaning/detect.js'
 import { holdsJson, type RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
@@ -131,7 +132,8 @@ function guessValues(cells: ColumnProfile, context: GuessContext): Guess | { rea
   if (boolean) return boolean
   const numbers = kind === 'datetime' && !cells.plain ? null : readNumbers(cells, context.delimiter)
   if (!numbers) return asked(guessTimes(cells, context)) ?? (kind === 'datetime' ? asDigits(cells, context) : null)
-  if ('code' in numbers) return asked(guessTimes(cells, context)) ?? numbers
+  // 28013 in a column of postcodes is no 13th day of 2028.
+  if ('code' in numbers) return (kind === undefined && saysPostcode(context.name) ? null : asked(guessTimes(cells, context))) ?? numbers
   if (kind === 'numeric') return guessMeasure({ ...numbers, whole: false })
   const code = kind === undefined ? numberCode(numbers, context) : null
   if (code) return { code }

@@ -1,8 +1,9 @@
 import { type Form, inferForms } from '../grammar/forms.js'
-import { inferPattern, type KeyPattern } from '../grammar/key-pattern.js'
+import { counterField, counterStep, inferPattern, type KeyPattern } from '../grammar/key-pattern.js'
+import { maskOf } from '../grammar/mask.js'
 import { roomOfPattern } from '../grammar/room.js'
 import { fewestShared } from '../grammar/shared.js'
-import { detectMeaning, type MeaningGuess } from '../meaning/detect.js'
+import { detectMeaning, type MeaningGuess, saysPostcode } from '../meaning/detect.js'
 import { meaningForms } from '../meaning/forms.js'
 import type { Meaning } from '../meaning/meanings.js'
 import { type Guess, type GuessContext, groupedDigits, plural } from './guess.js'
@@ -18,7 +19,7 @@ import { type ColumnProfile, distinctOf } from './profile.js'
  * Values with digits after the point are measured and never keys.
  */
 const keyName =
-  /(^|[_\-. ])(id|ids|uuid|guid|key|pk|code|ref|reference|serial|sku|isbn|ean|account|ssn|passport|barcode|hash|token)$|^id[_\-. ]/i
+  /(^|[_\-. ])(id|ids|uuid|guid|key|pk|code|ref|reference|serial|sku|isbn|ean|account|ssn|passport|barcode|hash|token)$|^id[_\-. ]|[a-zäöüß]{4}n(umme)?r$/i
 const camelKeyName = /[a-z](Id|ID|Uuid|UUID|Guid|GUID|Key)$/
 const countName = /(^|[_\-. ])(no|nr|num|number|index|idx|row|rowid|row_?names?|seq|sequence|rank|order|#|unnamed: ?\d+)$|^$/i
 const meaningName = /(^|[_\-. ])(year|yr|month|day|date|time|hour|week|age|step|period|quarter)s?$/i
@@ -38,27 +39,31 @@ export function guessNumberKey(
   const decorated = style.prefix !== '' || style.suffix !== '' || style.thousands !== '' || digits.most !== 0
   if (!whole || decorated || isOrder || (!repeats && values.length !== total) || counts.length === 0) return null
   const least = values[0] as number
-  const runs = (values.at(-1) as number) - least + 1 === values.length
-  const counter = runs && (least === 0 || least === 1)
+  const step = counterStep(values)
+  const runs = ((values.at(-1) as number) - least) / step + 1 === values.length
+  const counter = runs && step === 1 && (least === 0 || least === 1)
   const named = saysKey(name) && total >= fewestNamed
   const unnamed = counter && total >= fewestUnnamed && !meaningName.test(name)
   const numbered = counter && countName.test(name) && total >= fewestNamed
   if (kind !== 'id' && (least < 0 || !(named || unnamed || numbered))) return null
   const different = repeats ? 'different ' : ''
   const reason = runs
-    ? `${groupedDigits(values.length)} ${different}whole numbers that count from ${least} without a gap`
+    ? `${groupedDigits(values.length)} ${different}whole numbers that count from ${least} ${step === 1 ? '' : `in steps of ${step} `}without a gap`
     : `${groupedDigits(values.length)} whole numbers, ${repeats ? 'which come back' : 'all different'}, in a column named ${name}`
-  return { schema: { kind: 'id', pattern: '{n:1}', start: Math.max(0, least) }, reason, warnings: [] }
+  return { schema: { kind: 'id', pattern: counterField(1, step), start: Math.max(0, least) }, reason, warnings: [] }
 }
 
 /** Whole numbers from here on may be codes of which each digit counts. */
 const leastCode = 1e6
-const numberCodes: ReadonlySet<Meaning> = new Set<Meaning>(['card', 'ean', 'isbn', 'phone'])
+const numberCodes: ReadonlySet<Meaning> = new Set<Meaning>(['card', 'ean', 'isbn', 'phone', 'postcode'])
+const postcodes = /^(\d{4} \d{4}|\d{5} \d{5}|\d{6} \d{6})$/
 
 /** Why whole numbers are codes rather than numbers: they are known by their check digit, or called phone numbers; null where they aren't. */
 export function numberCode({ values, counts, whole, style, digits }: NumberCells, { name }: GuessContext): string | null {
-  if (!whole || digits.most !== 0 || style.prefix + style.suffix + style.thousands !== '' || !((values[0] as number) >= leastCode))
-    return null
+  const isPlain = whole && digits.most === 0 && style.prefix + style.suffix + style.thousands === ''
+  // Those of a country have as many digits.
+  const isPostcode = postcodes.test(`${values[0]} ${values.at(-1)}`) && saysPostcode(name)
+  if (!isPlain || !((values[0] as number) >= leastCode || isPostcode)) return null
   const found = detectMeaning(name, Array.from(values, String), Array.from(counts))
   return found && numberCodes.has(found.meaning) ? `whole numbers that are ${found.reason}: a code` : null
 }
@@ -75,12 +80,12 @@ export function guessTextKey(cells: ColumnProfile, { name, kind, isOrder, repeat
   const isTelling = meaning?.meaning === 'email' || meaning?.meaning === 'country-code' || meaning?.meaning === 'currency'
   const found = digitsInAll || named || forced || isTelling ? keyForms(cells, meaning) : null
   // Names and texts are no keys, although each may be there once.
-  if (!named && !forced && meaning && !codeMeanings.has(meaning.meaning)) return null
+  if ((!named || meaning?.meaning === 'postcode') && !forced && meaning && !codeMeanings.has(meaning.meaning)) return null
   const pattern: KeyForms | null = found ?? (named || forced ? commonestPattern(cells.texts) : null)
   if (!pattern) return null
   const which = repeats ? 'which come back' : 'all different'
   const many = pattern.forms ? ` and ${plural(pattern.forms.length - 1, 'other')}` : ''
-  const reason = `${groupedDigits(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}${many}${meaning ? `; ${meaning.reason}` : ''}`
+  const reason = `${groupedDigits(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${maskOf(pattern.pattern)}${many}${meaning ? `; ${meaning.reason}` : ''}`
   return { schema: { kind: 'id', ...pattern, ...(meaning ? { meaning: meaning.meaning } : {}) }, reason, warnings: [] }
 }
 
@@ -99,7 +104,6 @@ const codeMeanings: ReadonlySet<Meaning> = new Set<Meaning>([
     'ean',
     'vin',
     'ssn',
-    'postcode',
     'country-code',
     'currency',
     'path',

@@ -20,7 +20,7 @@ const mostNameWords = 5
 /** What these distinct texts mean in the world, by their form and by the name of their column; null where nothing tells. */
 export function detectMeaning(name: string, texts: readonly string[], counts: readonly number[]): MeaningGuess | null {
   if (texts.length === 0) return null
-  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  const spaced = spacedName(name)
   // A question asked of people names many things.
   const isShort = spaced.split(/[^A-Za-z\u0080-\uffff]+/, mostNameWords + 3).filter(hasLetter).length <= mostNameWords
   const ownName = columnName(isShort ? spaced : '')
@@ -48,10 +48,19 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
   return separatorIn(looked, total) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }
 }
 
+/** Whether the name of a column says that it holds postcodes. */
+export function saysPostcode(name: string): boolean {
+  return meaningTests.some((test) => test.meaning === 'postcode' && test.name(columnName(spacedName(name))))
+}
+
+function spacedName(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2')
+}
+
 /** Whether numbers of this name and within these bounds are places on the globe. */
 export function numberMeaning(name: string, min: number | null, max: number | null): Meaning | null {
   if (min === null || max === null) return null
-  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  const spaced = spacedName(name)
   if (/(^|[^a-z])lat(itude)?($|[^a-z])/i.test(spaced) && min >= -90 && max <= 90) return 'latitude'
   return /(^|[^a-z])(lon|lng|long|longitude)($|[^a-z])/i.test(spaced) && min >= -180 && max <= 180 ? 'longitude' : null
 }

@@ -36,6 +36,8 @@ export function meaningForms(meaning: Meaning, texts: readonly string[], counts:
       return texts.every((text) => isIsoCode(meaning, text)) ? one(`{${isoListOf(meaning, texts).join('|')}}`) : null
     case 'url':
       return urlForms(texts, counts)
+    case 'postcode':
+      return postcodeForms(texts, counts)
     case 'list':
       return listForms(texts, counts)
     case 'json':
@@ -47,6 +49,39 @@ export function meaningForms(meaning: Meaning, texts: readonly string[], counts:
     default:
       return null
   }
+}
+
+/** Most beginnings by which postcodes are told apart, and the share of the rows that have them. */
+const mostBeginnings = 40
+const mostlyShared = 0.9
+
+/**
+ * Forms of postcodes of one length by their beginnings, as many characters of them as nearly all rows share with others, so that they fit the place; those of
+ * the others together.
+ */
+function postcodeForms(texts: readonly string[], counts: readonly number[]): Form[] | null {
+  const rows = counts.reduce((sum, n) => sum + n, 0)
+  const width = texts[0]?.length ?? 0
+  if (texts.some((text) => text.length !== width)) return null
+  for (let length = width - 1; length > 0; length--) {
+    const beginnings = tallied(texts.map((text, i) => [text.slice(0, length), counts[i] as number]))
+    const shared = [...beginnings].filter(([, n]) => n >= fewestShared)
+    if (shared.length > mostBeginnings || shared.reduce((sum, [, n]) => sum + n, 0) < mostlyShared * rows) continue
+    const known = new Set(shared.map(([text]) => text))
+    return [...known, ''].sort().flatMap((beginning) => {
+      const own = texts.flatMap((text, i) =>
+        text.startsWith(beginning) && known.has(text.slice(0, length)) === known.has(beginning) ? [i] : [],
+      )
+      const ends = own.map((i) => (texts[i] as string).slice(beginning.length))
+      const forms =
+        inferForms(
+          ends,
+          own.map((i) => counts[i] as number),
+        ) ?? []
+      return forms.map(({ pattern, rows }) => ({ pattern: escapeLiteral(beginning) + pattern, rows }))
+    })
+  }
+  return null
 }
 
 /** Forms of URLs: their schemes, of which those that few rows have are left out, and what comes after them. */

@@ -95,7 +95,9 @@ export const meaningTests: readonly MeaningTest[] = [
   {
     meaning: 'postcode',
     value: matching(/^[A-Z\d][A-Z\d -]{2,9}$/i),
-    name: named('zip|zip.?code|post.?code|postal.?code|postal|plz|codigo.?postal|code.?postal|cap'),
+    name: named(
+      'zip|zip.?code|post.?code|postal.?code|postal|plz|c[oó]digo.?postal|code.?postal|cap|cp|cep|postleitzahl|индекс|邮编|郵便番号',
+    ),
     by: 'both',
   },
   {

@@ -1,4 +1,5 @@
 import { type Column, isNumberColumn } from '../column.js'
+import { commonDivisor } from '../common-divisor.js'
 import type { Moment, Schema } from '../schema.js'
 import type { ColumnSource } from '../table.js'
 import { sourcesOf } from './relation.js'
@@ -100,10 +101,6 @@ function gridOf(times: Float64Array): Moment['unique'] | null {
   }
   const [from, to] = [times[0] as number, times.at(-1) as number]
   return (to - from) / step + 1 <= mostTimes ? { from, to, step } : null
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b)
 }
 
 /** A time in seconds since 1970 (NaN where a part is missing or there is no year), and whether its day is one of the calendar, as far as it is known. */

@@ -1,3 +1,4 @@
+import { commonDivisor } from '../common-divisor.js'
 import type { SumRelation } from '../schema.js'
 import type { CandidateColumn } from './candidates.js'
 import { firstTie, type LinearTie } from './linear.js'
@@ -165,21 +166,10 @@ export function commonStep({ cells, unit }: CandidateColumn): number {
     const whole = Math.round(value / unit)
     if (!Number.isSafeInteger(whole)) return unit
     if (seen.size < enoughForStep) seen.add(whole)
-    step = greatestCommonDivisor(Math.abs(whole), step)
+    step = commonDivisor(Math.abs(whole), step)
     if (step === 1) return unit
   }
   return seen.size < enoughForStep ? unit : step * unit
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  let x = a
-  let y = b
-  while (y !== 0) {
-    const rest = x % y
-    x = y
-    y = rest
-  }
-  return x
 }
 
 /** Rows that a median is taken of. */

@@ -137,6 +137,24 @@ describe('columns made anew', () => {
     expect(Math.abs(values.filter((value) => value === '0000').length - 200)).toBeLessThan(4.9 * Math.sqrt(160))
   })
 
+  test('postcodes fit the city of their row', async () => {
+    const beginnings = { Aachen: '520', Bonn: '531', Celle: '292' }
+    const cities = range(400, () => pick(Object.keys(beginnings) as (keyof typeof beginnings)[]))
+    const raw = rawOf({ plz: cities.map((city) => beginnings[city] + digits(2)), city: cities })
+    const { schema } = inferSchema(raw)
+    const model = await fitModel(decode(raw, schema), schema, { model: 'bayesian-network' })
+    const rows = toRows(await sampleTable(model, 400), schema) as Record<'plz' | 'city', keyof typeof beginnings>[]
+    // Drawn by themselves, one in three would fit, within 4.9 standard deviations.
+    expect(rows.filter(({ plz, city }) => plz.startsWith(beginnings[city])).length).toBeGreaterThan(
+      400 / 3 + 4.9 * Math.sqrt(400 * (2 / 9)),
+    )
+  })
+
+  test('keys in steps of five are counted on in steps of five', async () => {
+    const { rows } = await made({ customer_id: range(60, (i) => String(10_000 + 5 * i)), no: range(60, (i) => `E${200 + 5 * i}`) })
+    expect(rows.slice(0, 3)).toEqual([10_000, 10_005, 10_010].map((id, i) => ({ customer_id: String(id), no: `E${200 + 5 * i}` })))
+  })
+
   test('a key that tells the year and the branch of its row does so again, and is made once', async () => {
     const years = range(300, () => String(2018 + rng.integer(5)))
     const branches = range(300, () => pick(['Aachen', 'Bonn', 'Celle']))

@@ -52,10 +52,13 @@ const wholeDate = /%Y.*%(?:-?m|[\^_*]?[bB]).*%-?d|%(?:-?[dm]|[\^_*]?[bB]).*%(?:-
 function timesWithin(cells: ColumnProfile, context: GuessContext): Guess | null {
   if (cells.texts.length > exampleTokens && !timesWithin(firstOf(cells, exampleTokens), context)) return null
   const [, before = '', , after = ''] = affixes.exec(cells.texts[0] as string) ?? []
-  const [first, last] = [longestOf(cells.texts, before), longestOf(cells.texts.map(reversed), reversed(after)).length]
+  const shared = longestOf(cells.texts, before)
+  // The names of weekdays may begin alike in all.
+  const first = cells.texts.every((text) => /\d/.test(text[shared.length] ?? '')) ? shared : shared.replace(/\p{L}+$/u, '')
+  const last = longestOf(cells.texts.map(reversed), reversed(after)).length
   if (!wordsAround.test(first + after.slice(after.length - last)) || cells.texts.length < fewestWithin) return null
   const inner = cells.texts.map((text) => text.slice(first.length, text.length - last))
-  if (inner.some((text) => !/^\d/.test(text))) return null
+  if (inner.some((text) => !/^[\p{L}\d]/u.test(text))) return null
   const guess = guessTimes({ ...cells, texts: inner }, { ...context, kind: 'datetime' })
   if (guess?.schema.kind !== 'datetime' || guess.schema.others || !wholeDate.test(guess.schema.format)) return null
   const escaped = (text: string): string => text.replaceAll('%', '%%')

@@ -1,0 +1,57 @@
+import { alphabets, type PatternField, parsePattern } from './pattern.js'
+
+/** A pattern as people write one down: `P1ddd` of `P1{d:3}`. d is a digit, a and A are letters, x is a hexadecimal digit. */
+export function maskOf(pattern: string): string {
+  return shown(parsePattern(pattern), (letter) => letter)
+}
+
+/** The mask, and what a text of it may look like, where that has no names and no check digits in it. */
+export function maskWithExample(pattern: string): string {
+  const fields = parsePattern(pattern)
+  const mask = maskOf(pattern)
+  let drawn = 3
+  // Any fixed sequence serves an example.
+  const example = shown(fields, (_, alphabet) => {
+    drawn = (drawn * 37 + 11) % 101
+    return alphabet[drawn % alphabet.length] as string
+  })
+  const isPlain = example === mask || fields.some(({ kind }) => kind === 'fake' || kind === 'check' || kind === 'counter')
+  return isPlain ? mask : `${mask}, such as ${example}`
+}
+
+/** Longer runs of one letter are shortened. */
+const mostAlike = 12
+const digits = [...(alphabets.d as string)]
+
+function shown(fields: readonly PatternField[], write: (letter: string, alphabet: readonly string[]) => string): string {
+  const run = (letter: string, alphabet: readonly string[], least: number): string =>
+    Array.from({ length: Math.min(least, mostAlike) }, () => write(letter, alphabet)).join('')
+  const text = (field: PatternField): string => {
+    switch (field.kind) {
+      case 'literal':
+        return field.text
+      case 'counter':
+        return 'n'.repeat(field.width)
+      case 'characters': {
+        const letter = Object.keys(alphabets).find((name) => field.alphabet.every((char) => alphabets[name]?.includes(char)))
+        return run(letter ?? '?', field.alphabet, Math.max(1, field.least))
+      }
+      case 'word':
+        return { lower: 'word', capital: 'Word', upper: 'WORD', 'as-is': 'word' }[field.letterCase]
+      case 'number': {
+        const number = String(field.knots[field.knots.length >> 1]).padStart(field.width, '0')
+        return write(number.replace(/\d/g, 'd'), [number])
+      }
+      case 'whole':
+        return write(String(field.most).replace(/\d/g, 'd'), [String(field.most)])
+      case 'choice':
+      case 'list':
+        return write(`(${field.options[0]?.text}|…)`, [field.options[0]?.text ?? ''])
+      case 'check':
+        return run('d', digits, field.width)
+      case 'fake':
+        return `<${field.fake}>`
+    }
+  }
+  return fields.map(text).join('')
+}
