@@ -1,7 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join, posix, relative, resolve } from 'node:path'
 import { type InputOptions, type OutputChunk, type Plugin, rolldown } from 'rolldown'
-import { leanLibrariesInPage } from './lean-libraries.js'
+import { leanLibraries } from './lean-libraries.js'
+import { licencesKept } from './licences-kept.js'
 
 /** What a page asks for that reads a table, fits a model and draws rows. */
 const everyFit = 'tableFromBytes, fit, sample, tableToBytes'
@@ -9,18 +10,21 @@ const everyFit = 'tableFromBytes, fit, sample, tableToBytes'
 const taken = /^(@stdlib\/|papaparse$|simple-statistics$|d3-)/
 const src = resolve('src')
 
-/** d3-time makes ticks of axes, for which it needs d3-array, as soon as it is loaded; reading and writing times takes no axis. */
+/**
+ * d3-time makes ticks of axes, for which it needs d3-array, as soon as it is loaded; reading and writing times takes no axis. And it doesn't say that its
+ * intervals may be left out.
+ */
 const withoutTicks: Plugin = {
   name: 'without-ticks',
   transform(code, id) {
     if (!id.includes('/d3-time/')) return null
     const short = code.replace(/^const \[(\w+), (\w+)\] = ticker\(.*$/gm, 'const $1 = undefined, $2 = undefined')
     if (short === code) throw new Error('d3-time is another one than scripts/browser-modules.ts knows')
-    return short
+    return short.replace(/^(const \w+ = )(?=\w+\()/gm, '$1/*#__PURE__*/').replace(/^(const \w+ = )\w+\.range;/gm, '$1undefined;')
   },
 }
 
-const libraries = [leanLibrariesInPage, withoutTicks]
+const libraries = [leanLibraries, withoutTicks]
 
 const shared: InputOptions = {
   external: (id) => !/^[./\0]/.test(id) && !taken.test(id),
@@ -51,6 +55,8 @@ const wholes: Readonly<Record<string, { readonly from: readonly string[]; readon
   },
   trees: { from: ['models/sequential-trees/fit/fit', 'models/sequential-trees/draw/sample'], within: /^models\/sequential-trees\// },
   'judged-laws': { from: ['models/sequential-trees/fit/choose'], within: /^(models\/sequential-trees|learn)\// },
+  quantiles: { from: ['encode/quantile'], within: /^encode\// },
+  ties: { from: ['models/ties'], within: /^models\// },
   'made-anew': { from: ['models/made-anew/complete-rows'], within: /^models\/(made-anew|shell\/keys)/ },
   chain: { from: ['models/markov-chain/index', 'models/markov-chain/fit/fit-step'], within: /^(models\/markov-chain|learn\/chain)\// },
 }
@@ -111,15 +117,14 @@ async function reachedFrom(
   doors: readonly string[],
 ): Promise<{ readonly modules: ReadonlyMap<string, readonly string[]>; readonly licences: ReadonlySet<string> }> {
   const modules = new Map<string, readonly string[]>()
-  const licences = new Set<string>()
+  const { plugin, licences } = licencesKept()
   const looking: Plugin = {
     name: 'looking',
-    moduleParsed({ id, importedIds, code }) {
+    moduleParsed({ id, importedIds }) {
       if (id.startsWith(src)) modules.set(id, importedIds)
-      else for (const [comment] of code?.matchAll(/\/\*(?:(?!\*\/)[\s\S])*@(?:license|preserve)[\s\S]*?\*\//g) ?? []) licences.add(comment)
     },
   }
-  const built = await rolldown({ ...shared, input: doors.map((door) => posix.join(src, door)), plugins: [...libraries, looking] })
+  const built = await rolldown({ ...shared, input: doors.map((door) => posix.join(src, door)), plugins: [...libraries, looking, plugin] })
   await built.generate({ format: 'esm' })
   return { modules, licences }
 }

@@ -5,8 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Plugin as EsbuildPlugin } from 'esbuild'
-import type { Plugin as RolldownPlugin } from 'rolldown'
+import type { Plugin } from 'rolldown'
 
 const replaced: Readonly<Record<string, string>> = {
   '@stdlib/array-float64': 'module.exports = Float64Array',
@@ -39,19 +38,7 @@ const names = new RegExp(`^(${Object.keys(replaced).join('|')})$`)
 /** The parts of simple-statistics don't touch each other, which its manifest doesn't say. */
 const statistics = resolve('node_modules/simple-statistics')
 
-export const leanLibraries: EsbuildPlugin = {
-  name: 'lean-libraries',
-  setup(build) {
-    build.onResolve({ filter: names }, ({ path }) => ({ path, namespace: 'lean', sideEffects: false }))
-    build.onLoad({ filter: /./, namespace: 'lean' }, ({ path }) => ({ contents: replaced[path] }))
-    build.onResolve({ filter: /^simple-statistics$/ }, () => ({ path: join(statistics, 'index.js'), sideEffects: false }))
-    build.onResolve({ filter: /^\.\/src\// }, ({ path, resolveDir }) =>
-      resolveDir === statistics ? { path: join(statistics, path), sideEffects: false } : null,
-    )
-  },
-}
-
-export const leanLibrariesInPage: RolldownPlugin = {
+export const leanLibraries: Plugin = {
   name: 'lean-libraries',
   resolveId: (id, importer) => {
     if (names.test(id)) return `\0lean:${id}`

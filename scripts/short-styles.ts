@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { type Plugin, transformSync } from 'esbuild'
+import { readFile } from 'node:fs/promises'
+import { transformSync } from 'esbuild'
+import type { Plugin } from 'rolldown'
 
 /** The report's style sheet, written to be read, without blanks and line ends. */
 export const shortStyles: Plugin = {
   name: 'short-styles',
-  setup(build) {
-    build.onLoad({ filter: /\/report\/html\/page\/style\.ts$/ }, ({ path }) => {
-      const code = readFileSync(path, 'utf8')
-      const contents = code.replace(/`([^`]*)`/, (_, css: string) =>
-        JSON.stringify(transformSync(css, { loader: 'css', minify: true }).code),
-      )
-      return { contents, loader: 'ts' }
-    })
+  load: {
+    filter: { id: /\/report\/html\/page\/style\.ts$/ },
+    async handler(id) {
+      const code = await readFile(id, 'utf8')
+      const short = code.replace(/`([^`]*)`/, (_, css: string) => JSON.stringify(transformSync(css, { loader: 'css', minify: true }).code))
+      return { code: short, moduleType: 'ts' }
+    },
   },
 }

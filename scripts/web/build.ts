@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type InputOptions, type OutputChunk, type Plugin, rolldown } from 'rolldown'
-import { leanLibrariesInPage } from '../lean-libraries.js'
+import { leanLibraries } from '../lean-libraries.js'
 import { policyOf } from './policy.js'
 import { shipped } from './shipped.js'
 
@@ -49,7 +49,7 @@ const shared: InputOptions = {
   logLevel: 'silent',
   resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] }, alias: { 'sql.js': 'sql.js/dist/sql-asm-memory-growth.js' } },
   transform: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [leanLibrariesInPage, sampleTexts()],
+  plugins: [leanLibraries, sampleTexts()],
 }
 
 async function bundle(input: Record<string, string>): Promise<OutputChunk[]> {

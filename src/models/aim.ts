@@ -18,12 +18,14 @@ import { releaseColumns } from './private/released-columns.js'
 import { sampleRounded } from './private/rounded-rows.js'
 import type { Synthesizer } from './synthesizer.js'
 
+const defaults = { rounds: 2, cells: 300_000 } as const
+
 const options = z.strictObject({
   rounds: z
-    ._default(z.int().check(z.gte(1), z.lte(8)), 2)
+    ._default(z.int().check(z.gte(1), z.lte(8)), defaults.rounds)
     .check(describe('how often the model is looked at for the pairs of columns that it gets wrong')),
   cells: z
-    ._default(z.int().check(z.gte(1000), z.lte(8_000_000)), 300_000)
+    ._default(z.int().check(z.gte(1000), z.lte(8_000_000)), defaults.cells)
     .check(describe('cells that the tables of the model may have together: more tie more columns together, and take longer')),
 })
 
@@ -54,7 +56,8 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
       url: 'https://arxiv.org/abs/1901.09136',
     },
   ],
-  options,
+  defaults,
+  options: async () => options,
   unit: 'row',
   derives: false,
   fit: needsBudget('aim'),

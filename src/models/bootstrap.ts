@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import type { Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'
@@ -24,7 +23,8 @@ export const bootstrap: Synthesizer<Record<string, never>, BootstrapState> = {
       url: 'https://doi.org/10.1214/aos/1176344552',
     },
   ],
-  options: z.strictObject({}),
+  defaults: {},
+  options: async () => (await import('./shell/no-options.js')).noOptions,
   unit: 'row',
   derives: false,
   copies: true,

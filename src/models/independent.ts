@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import { logMeasures } from '../encode/log-measure.js'
 import { countedMargin, type Margin, missingShare } from '../encode/margin.js'
@@ -8,11 +7,10 @@ import type { Rng } from '../random/rng.js'
 import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
+import { type IndependentOptions, independentDefaults } from './independent-settings.js'
 import { openCells, withFilled } from './shell/cells.js'
-import { knotsOption, marginParameters, marginsReveal } from './shell/margin-words.js'
+import { marginParameters, marginsReveal } from './shell/margin-words.js'
 import type { Synthesizer } from './synthesizer.js'
-
-const options = z.strictObject({ knots: knotsOption })
 
 /** One margin per column, in the schema's order. */
 interface IndependentState {
@@ -20,7 +18,7 @@ interface IndependentState {
 }
 
 /** Every column as it is, and no dependence between them. */
-export const independent: Synthesizer<z.infer<typeof options>, IndependentState> = {
+export const independent: Synthesizer<IndependentOptions, IndependentState> = {
   name: 'independent',
   title: 'Independent columns',
   summary: 'Keeps each column and forgets how they hang together: the floor for evaluations.',
@@ -32,7 +30,8 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
       url: 'https://doi.org/10.1080/00031305.1996.10473566',
     },
   ],
-  options,
+  defaults: independentDefaults,
+  options: async () => (await import('./independent-options.js')).independentOptions,
   unit: 'row',
   derives: false,
 
@@ -74,7 +73,7 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     return new Table(columns, table.rows)
   },
 
-  private: { required: false, load: async () => (await import('./private/independent.js')).privateIndependent(options) },
+  private: { required: false, load: async () => (await import('./private/independent.js')).privateIndependent },
 
   describe(state, schema) {
     return {

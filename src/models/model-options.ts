@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini'
 import type { aim } from './aim.js'
 import type { arf } from './arf/index.js'
 import type { bayesianNetwork } from './bayesian-network/index.js'
@@ -13,9 +12,9 @@ import type { sequentialTrees } from './sequential-trees/index.js'
 import type { smote } from './smote/index.js'
 
 /** An object without options is spelt out: `{}` would take any. */
-type OptionsOf<Model extends { readonly options: z.ZodMiniType }> = keyof z.infer<Model['options']> extends never
+type OptionsOf<Model extends { readonly defaults: unknown }> = keyof Model['defaults'] extends never
   ? Readonly<Record<string, never>>
-  : Partial<z.infer<Model['options']>>
+  : Partial<Model['defaults']>
 
 /** The options of each model; what is left out has a default. `rowsmith models` explains them. */
 export interface ModelOptions {

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { choiceFor } from '../dp/accounting/budget.js'
 import { approximately } from '../dp/accounting/rational.js'
 import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
@@ -17,8 +16,6 @@ import { releaseColumns } from './private/released-columns.js'
 import { sampleRounded } from './private/rounded-rows.js'
 import type { Synthesizer } from './synthesizer.js'
 
-const options = z.strictObject({})
-
 /** Shares of the budget; what is left of it, over half, measures the pairs. */
 const columnsShare = 0.3
 const choiceShare = 0.1
@@ -27,7 +24,7 @@ const pairsShare = 0.55
 const mostCells = 1_000_000
 
 /** A tree of pairs of columns, chosen and counted with noise. */
-export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
+export const mst: Synthesizer<Record<string, never>, NetworkState> = {
   name: 'mst',
   title: 'Noisy tree of pairs (MST)',
   summary: 'With differential privacy: counts every column and the pairs that tie them into a tree, all with noise, and draws from those.',
@@ -45,7 +42,8 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
       url: 'https://arxiv.org/abs/1901.09136',
     },
   ],
-  options,
+  defaults: {},
+  options: async () => (await import('./shell/no-options.js')).noOptions,
   unit: 'row',
   derives: false,
   fit: needsBudget('mst'),

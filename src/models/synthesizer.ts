@@ -85,8 +85,10 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   /** One sentence for `rowsmith models`. */
   readonly summary: string
   readonly references: readonly Reference[]
-  /** A zod object: every option has a default and a description. */
-  readonly options: z.ZodMiniType<Options>
+  /** What each option is that is left out. */
+  readonly defaults: Options
+  /** A zod object: every option has its default and a description. Loaded where options are given, or somebody asks which there are. */
+  options(): Promise<z.ZodMiniType<Options>>
   /** What is drawn. To a model of sequences the key is a column of whole numbers, one per sequence: from 0 on, in what it learns from and in what it draws. */
   readonly unit: 'row' | 'sequence'
   /** True: columns that follow from others (`schema.dependencies`) are left out of the fit and derived after sampling. */

@@ -28,8 +28,8 @@ test('scripts of the project that are named are there', () => {
   expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([])
 })
 
-test('the page of each model says what its source says; `npm run docs` writes it', () => {
-  for (const { path, text } of modelPages()) expect(readFileSync(path, 'utf8'), path).toBe(text)
+test('the page of each model says what its source says; `npm run docs` writes it', async () => {
+  for (const { path, text } of await modelPages()) expect(readFileSync(path, 'utf8'), path).toBe(text)
 })
 
 test('options of commands that are named are there', async () => {

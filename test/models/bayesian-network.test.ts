@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { describeNetwork, networkGraph } from '../../src/models/bayesian-network/describe.js'
 import { bayesianNetwork } from '../../src/models/bayesian-network/index.js'
 import type { NetworkState } from '../../src/models/bayesian-network/network.js'
+import { networkDefaults } from '../../src/models/bayesian-network/settings.js'
 import { tableSource } from '../../src/models/shell/fit.js'
 import type { Evidence } from '../../src/models/synthesizer.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
@@ -41,7 +42,7 @@ function make(
 }
 
 async function fit({ table, schema }: { table: Table; schema: Schema }, options: Record<string, unknown> = {}): Promise<NetworkState> {
-  return await bayesianNetwork.fit(tableSource(table, schema), schema, bayesianNetwork.options.parse(options), { rng: createRng(1, -1) })
+  return await bayesianNetwork.fit(tableSource(table, schema), schema, { ...networkDefaults, ...options }, { rng: createRng(1, -1) })
 }
 
 /** Every combination of levels, missing ones included where the state has them. */

@@ -1,4 +1,5 @@
 import { gaussianCopula } from '../../src/models/gaussian-copula/index.js'
+import { copulaDefaults } from '../../src/models/gaussian-copula/settings.js'
 import type { CopulaState } from '../../src/models/gaussian-copula/state.js'
 import { tableSource } from '../../src/models/shell/fit.js'
 import type { Evidence } from '../../src/models/synthesizer.js'
@@ -10,7 +11,7 @@ import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 export async function fitCopulaTo(table: Table, schema: Schema, options: Record<string, unknown> = {}): Promise<CopulaState> {
-  return gaussianCopula.fit(tableSource(table, schema), schema, gaussianCopula.options.parse(options), { rng: createRng(1) })
+  return gaussianCopula.fit(tableSource(table, schema), schema, { ...copulaDefaults, ...options }, { rng: createRng(1) })
 }
 
 /** Rows of the model. */

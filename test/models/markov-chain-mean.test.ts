@@ -3,9 +3,8 @@ import { arrange } from '../../src/models/markov-chain/fit/arrange.js'
 import { type BaseCoding, codeOf } from '../../src/models/markov-chain/fit/bases.js'
 import { entryTable } from '../../src/models/markov-chain/fit/entry.js'
 import { historyOf } from '../../src/models/markov-chain/fit/history.js'
-import { markovChain } from '../../src/models/markov-chain/index.js'
 import { sequenceLayout } from '../../src/models/markov-chain/layout.js'
-import { treeSettings } from '../../src/models/markov-chain/options.js'
+import { chainDefaults, treeSettings } from '../../src/models/markov-chain/settings.js'
 import { encodeColumn } from '../../src/models/sequential-trees/fit/encoded.js'
 import { createRng } from '../../src/random/rng.js'
 import { withIdKeys } from '../../src/table/inference/sequence-keys.js'
@@ -42,7 +41,7 @@ test('what training rows see of a column of numbers is the mean over the rows be
   const { table, schema } = withIdKeys(data.table, data.schema)
   const rows = arrange(table, schema)
   const layout = sequenceLayout(rows, true, 1)
-  const settings = treeSettings(markovChain.options.parse({}) as never)
+  const settings = treeSettings(chainDefaults)
   const encoded = new Map(
     layout.dynamics.map((name) => [name, encodeColumn(rows.table.column(name), schemaColumn(schema, name), settings)]),
   )

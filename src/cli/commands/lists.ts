@@ -2,10 +2,10 @@ import { metricsOfSet } from '../../evaluate/metrics/select.js'
 import { completeness, metricSets, metrics, models, optionHelp, privateModels, type Synthesizer } from '../../node.js'
 
 /** Prints every model with what it is and the options it takes. */
-export function listModels(): void {
+export async function listModels(): Promise<void> {
   for (const model of [...models, ...privateModels]) {
     process.stdout.write(`${model.name}\n  ${model.summary}\n${privacyInWords(model)}`)
-    for (const { name, fallback, choices, description } of optionHelp(model.options)) {
+    for (const { name, fallback, choices, description } of optionHelp(await model.options())) {
       const others = choices.filter((choice) => choice !== fallback)
       const value = `${fallback ?? '...'}${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`
       process.stdout.write(`    -O ${name}=${value}  ${description}\n`)

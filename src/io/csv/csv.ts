@@ -2,10 +2,10 @@ import type { RawTable } from '../../table/raw.js'
 import type { Bytes } from '../bytes/bytes.js'
 import type { FileFacts } from '../facts.js'
 import { openText } from '../text/text.js'
-import { type Mending, TextMender } from './mend.js'
+import { hasLoneReturn, type Mending, TextMender } from './mend.js'
+import type { FoundMending } from './mending.js'
 import { RecordReader } from './records.js'
 import { type CsvHints, sniffLayout, sniffQuote } from './sniff.js'
-import { findMending } from './structure.js'
 
 export interface CsvOptions extends CsvHints {
   /** Names of the columns; they replace those of a header. */
@@ -27,7 +27,7 @@ export async function readCsv(source: Bytes, options: CsvOptions = {}): Promise<
   const gathered = await gatherSample(pieces, options.skip ?? 0)
   const { whole } = gathered
   const quote = options.quote ?? sniffQuote(gathered.sample)
-  const { mending, mixed, notes: mendingNotes } = findMending(gathered.sample, quote, options)
+  const { mending, mixed, notes: mendingNotes } = await mendingFor(gathered.sample, quote, options)
   const mender = new TextMender(mending, mixed)
   const sample = mender.push(gathered.sample) + (whole ? mender.finish() : '')
   const layout = sniffLayout(sample, whole, { ...options, quote, ...delimiterOf(mending) })
@@ -65,6 +65,16 @@ export async function readTsv(source: Bytes, options: CsvOptions = {}): Promise<
 /** The parts of a dialect that are there. */
 function optional<Part extends object>(parts: Part): { [Name in keyof Part]?: NonNullable<Part[Name]> } {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as never
+}
+
+/** Without any of these signs a text begins as a plain table does: a comment, bars and rules, several colons or blanks, a line in quotes. */
+const oddSigns = [/^\s*(?:#|%|\/\/|")/, /::| {2}|^\s*[|+:=-][\s|+:=-]*$/m]
+
+/** What `findMending` finds, which is loaded for texts that may need it. */
+async function mendingFor(sample: string, quote: string, hints: CsvOptions): Promise<FoundMending> {
+  const isOdd = oddSigns.some((sign) => sign.test(sample)) || (quote !== '' && sample.includes(`\\${quote}`)) || hasLoneReturn(sample)
+  if (!isOdd && hints.escape === undefined && hints.comment === undefined) return { mending: { quote }, mixed: false, notes: [] }
+  return (await import('./mending.js')).findMending(sample, quote, hints)
 }
 
 /** What a mended text has between its cells. */

@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-import { describe } from 'zod/v4/core'
 import { columnOf } from '../../encode/column-of.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'
@@ -12,28 +10,15 @@ import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { conditionLeaves } from './condition.js'
 import { growLeaves } from './forest.js'
+import type { ArfOptions } from './options.js'
+import { arfDefaults } from './settings.js'
 import { type ArfState, encodeDonors, type LeafColumn, leafState, withGap } from './state.js'
-
-const options = z.strictObject({
-  trees: z
-    ._default(z.int().check(z.gte(1), z.lte(1000)), 10)
-    .check(describe('trees of the forest; each row is drawn from one leaf of one of them')),
-  leaf: z
-    ._default(z.int().check(z.gte(1)), 5)
-    .check(describe('fewest real rows in a leaf: more is more private, fewer is closer to the data')),
-  rounds: z
-    ._default(z.int().check(z.gte(1), z.lte(100)), 10)
-    .check(describe('most forests that are grown, each against the rows of the one before')),
-  tolerance: z
-    ._default(z.number().check(z.gte(0), z.lte(0.5)), 0)
-    .check(describe('accuracy above one half at which made rows count as real')),
-})
 
 /**
  * Adversarial random forest: the leaves of trees that tell real rows from made ones, until they no longer can; within a leaf each column
  * is drawn by itself from the values that real rows have there, instead of a fitted curve, which keeps what is spiked or skewed as it is.
  */
-export const arf: Synthesizer<z.infer<typeof options>, ArfState> = {
+export const arf: Synthesizer<ArfOptions, ArfState> = {
   name: 'arf',
   title: 'Adversarial random forest',
   summary: 'Finds parts of the table in which columns are about independent, and draws each column there; conditions are exact.',
@@ -45,7 +30,8 @@ export const arf: Synthesizer<z.infer<typeof options>, ArfState> = {
       url: 'https://proceedings.mlr.press/v206/watson23a.html',
     },
   ],
-  options,
+  defaults: arfDefaults,
+  options: async () => (await import('./options.js')).arfOptions,
   unit: 'row',
   derives: true,
 

@@ -10,7 +10,8 @@ import { conditionNetwork } from './inference/condition.js'
 import { imputeNetwork } from './inference/impute.js'
 import { networkLogDensity } from './inference/log-density.js'
 import type { NetworkState } from './network.js'
-import { type NetworkOptions, networkOptions } from './options.js'
+import type { NetworkOptions } from './options.js'
+import { networkDefaults } from './settings.js'
 
 /** A graph of the columns, in which each depends on a few others; conditions are exact. */
 export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
@@ -43,7 +44,8 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
       url: 'https://doi.org/10.1111/j.2517-6161.1988.tb01721.x',
     },
   ],
-  options: networkOptions,
+  defaults: networkDefaults,
+  options: async () => (await import('./options.js')).networkOptions,
   unit: 'row',
   derives: true,
 

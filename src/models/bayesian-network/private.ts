@@ -10,7 +10,8 @@ import { refuseOptions } from '../private/refusals.js'
 import { releaseColumns } from '../private/released-columns.js'
 import type { PrivateFit } from '../synthesizer.js'
 import type { NetworkState } from './network.js'
-import { type NetworkOptions, networkOptions } from './options.js'
+import type { NetworkOptions } from './options.js'
+import { networkDefaults } from './settings.js'
 
 /** Shares of the budget; what is left of it counts the families. */
 const columnsShare = 0.2
@@ -31,8 +32,8 @@ const parentsByColumns = [
 export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
   state: networkStateSchema,
   async fit(gate, schema, options, { signal }) {
-    const unheeded = ['structure', 'score', 'bins', 'levels', 'smoothing', 'required', 'forbidden', 'knots']
-    refuseOptions('bayesian-network', networkOptions, options, unheeded)
+    const unheeded = ['structure', 'score', 'bins', 'levels', 'smoothing', 'required', 'forbidden', 'knots'] as const
+    refuseOptions('bayesian-network', networkDefaults, options, unheeded)
     const rest = 1 - columnsShare - choicesShare
     const released = await releaseColumns(gate, schema, { share: columnsShare, tableShare: rest })
     const { sizes, measurements, prior, total } = released

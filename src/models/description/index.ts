@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import { columnOf } from '../../encode/column-of.js'
 import { FitError } from '../../errors.js'
 import type { Rng } from '../../random/rng.js'
@@ -21,7 +20,8 @@ export const description: Synthesizer<Record<string, never>, DescriptionState> =
       title: 'Modeling and generating random vectors with arbitrary marginal distributions and correlation matrix',
     },
   ],
-  options: z.strictObject({}),
+  defaults: {},
+  options: async () => (await import('../shell/no-options.js')).noOptions,
   unit: 'row',
   derives: false,
 

@@ -1,27 +1,17 @@
-import * as z from 'zod/mini'
-import { describe } from 'zod/v4/core'
 import type { Schema } from '../../table/schema.js'
 import { collectRows } from '../shell/cells.js'
-import { knotsOption, marginParameters, marginsReveal } from '../shell/margin-words.js'
+import { marginParameters, marginsReveal } from '../shell/margin-words.js'
 import type { Description, Synthesizer } from '../synthesizer.js'
 import { conditionCopula } from './draw/condition.js'
 import { copulaLogDensity } from './draw/density.js'
 import { imputeCopula } from './draw/impute.js'
 import { sampleCopula } from './draw/sample.js'
 import { fitCopula } from './fit/fit.js'
+import type { CopulaOptions } from './options.js'
+import { copulaDefaults } from './settings.js'
 import { type CopulaState, correlationMatrix, latentLayout } from './state.js'
 
-const options = z.strictObject({
-  knots: knotsOption,
-  targetWeight: z
-    ._default(z.number().check(z.gte(0)), 8)
-    .check(describe('how much the target counts, other columns counting 1, when the levels of nominal columns are put in order')),
-  shrinkage: z
-    ._default(z.union([z.literal('auto'), z.number().check(z.gte(0), z.lte(1))]), 'auto')
-    .check(describe('share by which correlations are drawn towards 0; auto: as the number of rows calls for')),
-})
-
-export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> = {
+export const gaussianCopula: Synthesizer<CopulaOptions, CopulaState> = {
   name: 'gaussian-copula',
   title: 'Gaussian copula',
   summary: 'Keeps each column as it is and the correlations between them; fits and samples in a fraction of a second.',
@@ -56,7 +46,8 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
       url: 'https://doi.org/10.1111/rssb.12162',
     },
   ],
-  options,
+  defaults: copulaDefaults,
+  options: async () => (await import('./options.js')).copulaOptions,
   unit: 'row',
   derives: true,
 
@@ -79,7 +70,7 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
   condition: (state, schema, evidence) => ({ ...conditionCopula(state, schema, evidence), exact: true }),
   impute: imputeCopula,
   describe: describeCopula,
-  private: { required: false, load: async () => (await import('./private.js')).privateCopula(options) },
+  private: { required: false, load: async () => (await import('./private.js')).privateCopula },
 }
 
 const strongest = 20

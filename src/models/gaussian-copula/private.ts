@@ -17,6 +17,8 @@ import { refuseOptions } from '../private/refusals.js'
 import type { PrivateFit } from '../synthesizer.js'
 import { type Gap, gapThreshold } from './draw/gaps.js'
 import { stepBetween } from './fit/scores.js'
+import type { CopulaOptions } from './options.js'
+import { copulaDefaults } from './settings.js'
 import { type CopulaState, latentLayout, packCorrelations } from './state.js'
 
 /** Share of the budget for the columns by themselves; the rest is for what they have to do with each other. */
@@ -47,32 +49,6 @@ interface Variable {
   readonly column: number
 }
 
-/**
- * The copula with differential privacy: noisy margins, and the noisy sum of the rows' products of normal scores. A row's scores are whole
- * numbers of bounded size that follow from its cells, so that its products have a bounded length: of the triangle of z z', at most (|z|^4 + B^2 |z|^2) / 2, squared.
- * Levels without an order are taken in the schema's, which tells little: for nominal columns `mst` and `aim` are better.
- * @see Li, Xiong, Jiang, 2014, Differentially private synthesization of multi-dimensional data using copula functions
- */
-export function privateCopula(options: z.ZodMiniType): PrivateFit<unknown, CopulaState> {
-  return {
-    state: copulaShape,
-    async fit(gate, schema, given) {
-      refuseOptions('gaussian-copula', options, given, ['knots', 'targetWeight', 'shrinkage'])
-      const domain = publicDomain(schema)
-      const { margins, cells, counts, rows } = await releaseMargins(gate, domain, marginsShare)
-      const gaps = gapsOf(margins)
-      const fine = cells.map((own, i) => scoreCells(own, domain[i]))
-      const shown = fine.map((own, i) => scoresOf(own, cells[i], counts[i], domain[i]))
-      const variables = variablesOf(margins, gaps, fine, shown)
-      const size = variables.length
-      const coded = gate.through((table: PrivateRows) => codeRows(table, domain, fine, true))
-      const correlations = size < 2 ? new Float64Array(size * size) : await correlationsOf(coded, variables, rows)
-      const matrix = size < 2 ? correlations : await nearestCorrelation(correlations, size)
-      return { state: { margins, gaps, correlations: packCorrelations(matrix, size) }, rows }
-    },
-  }
-}
-
 const copulaShape: z.ZodMiniType<CopulaState> = z.strictObject({
   margins: z.array(marginShape),
   gaps: z.array(
@@ -85,6 +61,30 @@ const copulaShape: z.ZodMiniType<CopulaState> = z.strictObject({
   ),
   correlations: z.instanceof(Float64Array),
 }) as z.ZodMiniType<CopulaState>
+
+/**
+ * The copula with differential privacy: noisy margins, and the noisy sum of the rows' products of normal scores. A row's scores are whole
+ * numbers of bounded size that follow from its cells, so that its products have a bounded length: of the triangle of z z', at most (|z|^4 + B^2 |z|^2) / 2, squared.
+ * Levels without an order are taken in the schema's, which tells little: for nominal columns `mst` and `aim` are better.
+ * @see Li, Xiong, Jiang, 2014, Differentially private synthesization of multi-dimensional data using copula functions
+ */
+export const privateCopula: PrivateFit<CopulaOptions, CopulaState> = {
+  state: copulaShape,
+  async fit(gate, schema, given) {
+    refuseOptions('gaussian-copula', copulaDefaults, given, ['knots', 'targetWeight', 'shrinkage'])
+    const domain = publicDomain(schema)
+    const { margins, cells, counts, rows } = await releaseMargins(gate, domain, marginsShare)
+    const gaps = gapsOf(margins)
+    const fine = cells.map((own, i) => scoreCells(own, domain[i]))
+    const shown = fine.map((own, i) => scoresOf(own, cells[i], counts[i], domain[i]))
+    const variables = variablesOf(margins, gaps, fine, shown)
+    const size = variables.length
+    const coded = gate.through((table: PrivateRows) => codeRows(table, domain, fine, true))
+    const correlations = size < 2 ? new Float64Array(size * size) : await correlationsOf(coded, variables, rows)
+    const matrix = size < 2 ? correlations : await nearestCorrelation(correlations, size)
+    return { state: { margins, gaps, correlations: packCorrelations(matrix, size) }, rows }
+  },
+}
 
 /** A gap for each column that misses some values: which go together isn't looked at. */
 function gapsOf(margins: readonly Margin[]): Gap[] {

@@ -14,7 +14,8 @@ import { chooseBandwidths } from './bandwidths.js'
 import { chancesOf, drawKernelRows } from './compiled.js'
 import { imputeDensity } from './impute.js'
 import { kernelLogDensity } from './log-density.js'
-import { type KdeOptions, kdeOptions } from './options.js'
+import type { KdeOptions } from './options.js'
+import { kdeDefaults } from './settings.js'
 import { type DensityColumn, type DensityState, kernelColumn } from './state.js'
 
 /**
@@ -45,7 +46,8 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
       url: 'https://doi.org/10.1093/biomet/68.1.301',
     },
   ],
-  options: kdeOptions,
+  defaults: kdeDefaults,
+  options: async () => (await import('./options.js')).kdeOptions,
   unit: 'row',
   derives: true,
 

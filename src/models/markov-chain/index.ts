@@ -10,8 +10,9 @@ import { SequenceBlock } from './draw/block.js'
 import { drawSkeleton } from './draw/skeleton.js'
 import { fitChain } from './fit/fit.js'
 import { entrySchema } from './layout.js'
-import { type ChainOptions, chainOptions } from './options.js'
+import type { ChainOptions } from './options.js'
 import type { PrivateChainState } from './private/state.js'
+import { chainDefaults } from './settings.js'
 import type { ChainState } from './state.js'
 
 export const chainQuestions = new Later(() => import('./questions.js'))
@@ -32,7 +33,8 @@ export const markovChain: Synthesizer<ChainOptions, ChainState | PrivateChainSta
       title: 'Model-based clustering and visualization of navigation patterns on a web site',
     },
   ],
-  options: chainOptions,
+  defaults: chainDefaults,
+  options: async () => (await import('./options.js')).chainOptions,
   unit: 'sequence',
   derives: true,
 

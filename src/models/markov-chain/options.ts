@@ -1,63 +1,51 @@
 import * as z from 'zod/mini'
 import { describe } from 'zod/v4/core'
-import { settingsOf, type TreesSettings, treesDefaults } from '../sequential-trees/settings.js'
+import { chainDefaults } from './settings.js'
 
 const auto = z.literal('auto')
 
 export const chainOptions = z.strictObject({
   state: z
-    ._default(z.string(), 'auto')
+    ._default(z.string(), chainDefaults.state)
     .check(
       describe(
         'columns, separated by commas, whose values are the state of the chain; auto: the column of levels that is hardest to foretell',
       ),
     ),
   by: z
-    ._default(z.enum(['auto', 'chain', 'trees']), 'auto')
+    ._default(z.enum(['auto', 'chain', 'trees']), chainDefaults.by)
     .check(
       describe(
         'what says the next state: chain, the states before it; trees, everything before it; auto: the chain where the state is all that changes or an option for it is set, else trees',
       ),
     ),
   memory: z
-    ._default(z.union([auto, z.int().check(z.gte(0), z.lte(20))]), 'auto')
+    ._default(z.union([auto, z.int().check(z.gte(0), z.lte(20))]), chainDefaults.memory)
     .check(describe('rows back on which the next state depends; auto: up to 6, each past only as far back as it tells something')),
   smoothing: z
-    ._default(z.enum(['dirichlet', 'kneser-ney']), 'dirichlet')
+    ._default(z.enum(['dirichlet', 'kneser-ney']), chainDefaults.smoothing)
     .check(describe('how pasts that were seen rarely borrow from shorter ones')),
   pseudoRows: z
-    ._default(z.number().check(z.gt(0), z.lte(1000)), 1)
+    ._default(z.number().check(z.gt(0), z.lte(1000)), chainDefaults.pseudoRows)
     .check(describe('for dirichlet: after each past, so many rows more as if by the shorter past')),
-  components: z._default(z.int().check(z.gte(1), z.lte(50)), 1).check(describe('kinds of sequences, each with a chain of its own')),
-  bins: z._default(z.int().check(z.gte(2), z.lte(64)), 8).check(describe('states that a column of numbers is cut into, at most')),
+  components: z
+    ._default(z.int().check(z.gte(1), z.lte(50)), chainDefaults.components)
+    .check(describe('kinds of sequences, each with a chain of its own')),
+  bins: z
+    ._default(z.int().check(z.gte(2), z.lte(64)), chainDefaults.bins)
+    .check(describe('states that a column of numbers is cut into, at most')),
   length: z
-    ._default(z.enum(['ahead', 'stop']), 'ahead')
+    ._default(z.enum(['ahead', 'stop']), chainDefaults.length)
     .check(
       describe(
         'ahead: the number of rows is drawn first, and the rows go by it; stop: the chain says after each row whether it was the last',
       ),
     ),
   leaf: z
-    ._default(z.int().check(z.gte(1)), 12)
+    ._default(z.int().check(z.gte(1)), chainDefaults.leaf)
     .check(describe('fewest rows in a leaf of the trees: more is more private, fewer is closer to the data')),
-  trees: z._default(z.int().check(z.gte(1), z.lte(100)), 4).check(describe('trees per column; each value is drawn from one of them')),
+  trees: z
+    ._default(z.int().check(z.gte(1), z.lte(100)), chainDefaults.trees)
+    .check(describe('trees per column; each value is drawn from one of them')),
 })
 export type ChainOptions = z.infer<typeof chainOptions>
-
-/** Whether only the chain can do what these options ask for. */
-export function asksForChain({ memory, components, length, by }: ChainOptions): boolean {
-  return by === 'chain' || (by === 'auto' && (memory !== 'auto' || components > 1 || length === 'stop'))
-}
-
-/** As far back as `memory: 'auto'` looks. */
-export const mostMemory = 6
-
-/** The share of the rows that each tree sees: alone, it sees all. */
-export function baggingOf(trees: number): number {
-  return trees === 1 ? 1 : 0.632
-}
-
-/** How the trees of single columns are grown. */
-export function treeSettings({ leaf, trees }: ChainOptions): TreesSettings {
-  return settingsOf({ ...treesDefaults, leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) }, 0)
-}

@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-import { describe } from 'zod/v4/core'
 import { ConstraintError } from '../../errors.js'
 import { cellStates, drawOpenCells, type PartialCells } from '../../learn/pcc/query/complete.js'
 import { simulate } from '../../learn/pcc/query/simulate.js'
@@ -11,36 +9,20 @@ import { fitSurrogate } from '../../surrogate/fit.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { collectRows, openCells, withFilled } from '../shell/cells.js'
-import { knotsOption } from '../shell/margin-words.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { decodeColumn } from './decode.js'
 import { describeMixture } from './describe.js'
+import type { MixtureOptions } from './options.js'
 import { allowedRows } from './regions.js'
+import { mixtureDefaults } from './settings.js'
 import { type MixtureState, readyMixture } from './state.js'
-
-const options = z.strictObject({
-  chains: z
-    ._default(z.int().check(z.gte(1), z.lte(256)), 4)
-    .check(describe('posterior samples, each from a run of its own; rows are drawn from all of them')),
-  sweeps: z
-    ._default(z.int().check(z.gte(1), z.lte(100_000)), 60)
-    .check(describe('passes over the rows by which each chain finds the structure')),
-  structureRows: z
-    ._default(z.int().check(z.gte(1)), 5000)
-    .check(describe('most rows, drawn at random, that the structure is looked for in')),
-  fullSweeps: z
-    ._default(z.int().check(z.gte(0), z.lte(100_000)), 15)
-    .check(describe('passes over the rows of a larger table once the structure is found')),
-  rows: z._default(z.int().check(z.gte(1)), 50_000).check(describe('most rows that those passes go over; further rows are taken in once')),
-  knots: knotsOption,
-})
 
 /**
  * Cross-categorisation: columns in views, rows of each view in categories, both as many as the data call for. The chains look for the
  * structure in a sample of a large table, then take in the other rows and go over all of them, views and all, a few times more; what is
  * beyond `rows` is taken in once, each row given those before it.
  */
-export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
+export const mixture: Synthesizer<MixtureOptions, MixtureState> = {
   name: 'mixture',
   title: 'Dirichlet-process mixture (cross-categorisation)',
   summary: 'Finds which columns hang together and sorts the rows into categories; answers any conditional question exactly.',
@@ -59,7 +41,8 @@ export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
     },
     { author: 'Dahl, D. B.', year: 2003, title: 'An improved merge-split sampler for conjugate Dirichlet process mixture models' },
   ],
-  options,
+  defaults: mixtureDefaults,
+  options: async () => (await import('./options.js')).mixtureOptions,
   unit: 'row',
   derives: true,
 

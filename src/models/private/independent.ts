@@ -7,6 +7,7 @@ import { releasedMargin, wholeCells } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
 import { measureOneWays } from '../../dp/one-way-marginals.js'
 import type { Margin } from '../../encode/margin.js'
+import { type IndependentOptions, independentDefaults } from '../independent-settings.js'
 import type { PrivateFit } from '../synthesizer.js'
 import { marginShape } from './network-state.js'
 import { refuseOptions } from './refusals.js'
@@ -37,13 +38,11 @@ export async function releaseMargins(gate: Gate<PrivateRows>, domain: readonly P
 }
 
 /** Independent columns with differential privacy: a noisy histogram of each, on public or paid cells. */
-export function privateIndependent(options: z.ZodMiniType): PrivateFit<unknown, { readonly margins: readonly Margin[] }> {
-  return {
-    state: z.strictObject({ margins: z.array(marginShape) }) as z.ZodMiniType<{ readonly margins: readonly Margin[] }>,
-    async fit(gate, schema, given) {
-      refuseOptions('independent', options, given, ['knots'])
-      const { margins, rows } = await releaseMargins(gate, publicDomain(schema), 1)
-      return { state: { margins }, rows }
-    },
-  }
+export const privateIndependent: PrivateFit<IndependentOptions, { readonly margins: readonly Margin[] }> = {
+  state: z.strictObject({ margins: z.array(marginShape) }) as z.ZodMiniType<{ readonly margins: readonly Margin[] }>,
+  async fit(gate, schema, given) {
+    refuseOptions('independent', independentDefaults, given, ['knots'])
+    const { margins, rows } = await releaseMargins(gate, publicDomain(schema), 1)
+    return { state: { margins }, rows }
+  },
 }

@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini'
 import { FitError, OptionError } from '../../errors.js'
 
 /** A fit for models that are never fitted without a privacy budget: refuses in words. */
@@ -12,10 +11,13 @@ export function needsBudget(model: string): () => Promise<never> {
 }
 
 /** Throws where one of these options has been given a value that a private fit would not heed. */
-export function refuseOptions(model: string, schema: z.ZodMiniType, options: unknown, names: readonly string[]): void {
-  const defaults = schema.parse({}) as Readonly<Record<string, unknown>>
-  const given = options as Readonly<Record<string, unknown>>
-  const changed = names.filter((name) => JSON.stringify(given[name]) !== JSON.stringify(defaults[name]))
+export function refuseOptions<Options>(
+  model: string,
+  defaults: Options,
+  options: Options,
+  names: readonly (keyof Options & string)[],
+): void {
+  const changed = names.filter((name) => JSON.stringify(options[name]) !== JSON.stringify(defaults[name]))
   if (changed.length === 0) return
   throw new OptionError('options', `${model} does not heed ${changed.join(', ')} when it is fitted with differential privacy; leave it out`)
 }

@@ -1,11 +1,11 @@
+import type * as z from 'zod/mini'
 import { Later } from '../later.js'
 import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { sampleTrees } from './draw/sample.js'
 import { fitTrees } from './fit/fit.js'
 import { namedFirst } from './fit/order.js'
-import { leafKnob, treesOptions } from './options.js'
-import type { TreesOptions } from './settings.js'
+import { leafKnob, type TreesOptions, treesDefaults } from './settings.js'
 import type { TreesState } from './state.js'
 
 export const treesQuestions = new Later(() => import('./questions.js'))
@@ -26,7 +26,8 @@ export const sequentialTrees: Synthesizer<TreesOptions, TreesState> = {
       url: 'https://arxiv.org/abs/2211.12858',
     },
   ],
-  options: treesOptions,
+  defaults: treesDefaults,
+  options: async () => (await import('./options.js')).treesOptions as z.ZodMiniType<TreesOptions>,
   unit: 'row',
   derives: true,
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { describe } from 'zod/v4/core'
-import type { PrivacyKnob } from '../synthesizer.js'
-import { fidelities, settingsOf, type TreesOptions, treesDefaults } from './settings.js'
+import { fidelities, treesDefaults } from './settings.js'
 
 /** What an option that is left alone stands for. */
 const auto = z.literal('auto')
@@ -53,14 +52,3 @@ export const treesOptions = z.strictObject({
     ._default(z.int().check(z.gte(1), z.lte(10)), treesDefaults.orders)
     .check(describe('orders of the columns to average over, each for a part of the rows')),
 })
-
-/** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
-export const leafKnob: PrivacyKnob<TreesOptions> = {
-  option: 'leaf',
-  ladder: [12, 20, 34, 58, 100, 170],
-  current: (options) => settingsOf(options, 0).leaf,
-  settled: (options, rows) => ({ blend: settingsOf(options, rows).blend }),
-  target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
-}
-
-const promises = { high: null, balanced: 0.55, private: 0.53, fast: null } as const

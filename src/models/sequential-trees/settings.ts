@@ -1,3 +1,5 @@
+import type { PrivacyKnob } from '../synthesizer.js'
+
 export const fidelities = ['high', 'balanced', 'private', 'fast'] as const
 
 /** What may be asked for; see `treesOptions`. */
@@ -71,3 +73,14 @@ export function settingsOf(options: TreesOptions, rows: number): TreesSettings {
     extremes: choose<boolean>(options.extremes, preset.extremes),
   }
 }
+
+/** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
+export const leafKnob: PrivacyKnob<TreesOptions> = {
+  option: 'leaf',
+  ladder: [12, 20, 34, 58, 100, 170],
+  current: (options) => settingsOf(options, 0).leaf,
+  settled: (options, rows) => ({ blend: settingsOf(options, rows).blend }),
+  target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
+}
+
+const promises = { high: null, balanced: 0.55, private: 0.53, fast: null } as const

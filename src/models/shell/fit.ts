@@ -140,9 +140,11 @@ async function sequencesIn(table: Table, schema: Schema, model: string): Promise
 
 /** The model's options with defaults filled in; throws an OptionError that lists every problem. */
 export async function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const parsed = synthesizer.options.safeParse(options)
+  if (Object.keys(options).length === 0) return synthesizer.defaults
+  const shape = await synthesizer.options()
+  const parsed = shape.safeParse(options)
   if (parsed.success) return parsed.data
-  throw (await import('./option-problems.js')).optionProblems(synthesizer, options)
+  throw (await import('./option-problems.js')).optionProblems(synthesizer.name, shape, options)
 }
 
 /** A source over rows in memory. */

@@ -1,13 +1,6 @@
-import * as z from 'zod/mini'
-import { describe } from 'zod/v4/core'
 import type { Margin } from '../../encode/margin.js'
 import { extremes } from '../../encode/quantile.js'
 import type { Schema } from '../../table/schema.js'
-
-/** The option of every model that keeps margins. */
-export const knotsOption = z
-  ._default(z.int().check(z.gte(2), z.lte(100_000)), 1000)
-  .check(describe('most points that describe how one column of numbers is distributed, and most repeated values that keep their own share'))
 
 /** What a saved margin gives away. */
 export const marginsReveal =

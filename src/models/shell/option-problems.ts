@@ -1,10 +1,9 @@
 import type * as z from 'zod/mini'
 import { joinProblems, OptionError } from '../../errors.js'
 import { parseShape } from '../../table/shape/parse-shape.js'
-import type { Synthesizer } from '../synthesizer.js'
 
 /** What is wrong with options that a model doesn't take. */
-export function optionProblems({ name, options: shape }: Synthesizer, options: Readonly<Record<string, unknown>>): OptionError {
+export function optionProblems(name: string, shape: z.ZodMiniType, options: Readonly<Record<string, unknown>>): OptionError {
   const known = Object.keys((shape as unknown as z.ZodMiniObject).shape ?? {})
   const problems = parseShape(shape, options).error?.issues.map((issue) =>
     issue.code === 'unrecognized_keys'

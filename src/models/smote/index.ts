@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-import { describe } from 'zod/v4/core'
 import { missingColumn } from '../../encode/column-of.js'
 import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import { inTurns } from '../../learn/turn.js'
@@ -11,10 +9,8 @@ import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { type BlendedColumn, blend, blendedColumn } from './interpolate.js'
 import { nearRows } from './near-rows.js'
-
-const options = z.strictObject({
-  neighbours: z._default(z.int().check(z.gte(1), z.lte(100)), 5).check(describe('near rows of each row, one of which it is blended with')),
-})
+import type { SmoteOptions } from './options.js'
+import { smoteDefaults } from './settings.js'
 
 /** The training rows and, for each, the rows it may be blended with. */
 interface SmoteState {
@@ -27,7 +23,7 @@ interface SmoteState {
  * SMOTE for whole tables of mixed columns: a real row, drawn at random, is moved some of the way to one of its nearest neighbours. Only rows
  * with the same target levels are neighbours. What it makes lies between real rows, close to both; extremes and spread are lost a little.
  */
-export const smote: Synthesizer<z.infer<typeof options>, SmoteState> = {
+export const smote: Synthesizer<SmoteOptions, SmoteState> = {
   name: 'smote',
   title: 'SMOTE (interpolation between neighbours)',
   summary: 'Blends each row with a near one: a comparator that people know; its rows stay close to real ones.',
@@ -39,7 +35,8 @@ export const smote: Synthesizer<z.infer<typeof options>, SmoteState> = {
       url: 'https://doi.org/10.1613/jair.953',
     },
   ],
-  options,
+  defaults: smoteDefaults,
+  options: async () => (await import('./options.js')).smoteOptions,
   unit: 'row',
   derives: true,
 

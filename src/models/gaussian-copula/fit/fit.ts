@@ -6,17 +6,12 @@ import { meanBetween, type ScoreInterval } from '../../../stats/normal/hermite.j
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { findMissingness, type Gap, gapThreshold } from '../draw/gaps.js'
+import type { CopulaOptions } from '../options.js'
 import { type CopulaState, type LatentLayout, latentLayout, packCorrelations } from '../state.js'
 import { type Correlations, latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
 import { type LatentScores, rowScores } from './latent-scores.js'
 import { orderNominal } from './order-nominal.js'
 import { distinctScores, inParts, levelScores, scoreSteps, showNumbers } from './scores.js'
-
-export interface CopulaOptions {
-  readonly knots: number
-  readonly targetWeight: number
-  readonly shrinkage: number | 'auto'
-}
 
 /** More latent variables than this make matrices that take minutes and gigabytes. */
 const mostVariables = 2000

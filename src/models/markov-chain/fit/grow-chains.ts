@@ -2,7 +2,8 @@ import { type ContextTree, type ContextTreeOptions, growContextTree } from '../.
 import { eventsOf, type SymbolSequences } from '../../../learn/chain/events.js'
 import { fitChainMixture } from '../../../learn/chain/mixture-of-chains.js'
 import type { Rng } from '../../../random/rng.js'
-import { type ChainOptions, mostMemory } from '../options.js'
+import type { ChainOptions } from '../options.js'
+import { mostMemory } from '../settings.js'
 
 /** To which component each sequence belongs: drawn by how probable each is for it. */
 export function drawComponents(sequences: SymbolSequences, components: number, ends: boolean, rng: Rng): Int32Array {

@@ -12,7 +12,8 @@ import { measureTables, sharedTables } from '../../private/measure-tables.js'
 import { refuseOptions } from '../../private/refusals.js'
 import { releaseColumns } from '../../private/released-columns.js'
 import type { PrivateFit } from '../../synthesizer.js'
-import { type ChainOptions, chainOptions } from '../options.js'
+import type { ChainOptions } from '../options.js'
+import { chainDefaults } from '../settings.js'
 import { binLines, type PrivateChainPlan, privateChainPlan } from './lines.js'
 import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainSchema, variableSizes } from './state.js'
 
@@ -32,7 +33,7 @@ const mostCells = 1_000_000
 export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
   state: privateChainSchema,
   async fit(gate, schema, options, { signal }) {
-    refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))
+    refuseOptions('markov-chain', chainDefaults, options, Object.keys(chainDefaults) as (keyof ChainOptions)[])
     const longest = gate.rowsPerUnit
     const plan = privateChainPlan(schema)
     const lines = gate.through((table: PrivateRows) => linesOf(table, schema, plan, longest))

@@ -1,0 +1,2 @@
+/** What is left out of the options. */
+export const smoteDefaults = { neighbours: 5 } as const
