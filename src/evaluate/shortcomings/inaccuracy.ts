@@ -208,7 +208,7 @@ function lostEffects(evaluation: ScoredEvaluation, { alone, known, partners }: N
     if (told.has(name) || change(detail) < leastOfGreatest * (greatest.get(part ?? '') as number)) continue
     const { real = 0, synthetic = 0 } = detail
     const where = part === undefined ? 'in all rows' : `among rows with ${part}`
-    const text = `${name}: ${where} it follows from the other columns otherwise than it really does: by what they tell of it, ${pairs(synthetic)} of 100 pairs of rows stand in the right order, ${pairs(real)} of real ones (50: by chance)`
+    const text = `${name}: ${where} the other columns foretell it otherwise than they really do: by them, ${pairs(synthetic)} of 100 pairs of rows stand in the right order, of real rows ${pairs(real)} (50: by chance)`
     told.set(name, { level: 'conditional', columns: [...columns], size, text })
   }
   return [...told.values()]

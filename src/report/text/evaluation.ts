@@ -44,8 +44,9 @@ function summaryLines(evaluation: Evaluation): string[] {
   return [`In short: ${overallWords(evaluation).toLowerCase()}`, ...lines, ...indented(`${fitnessWords(evaluation)}.`), '']
 }
 
-/** Letters of a paragraph about a shortcoming, at most; the rest is in the report and the JSON. */
+/** Letters of a paragraph about a shortcoming, at most; the rest is in the report and the JSON. What is worst is told whole if it is no longer than this. */
 const mostLetters = 240
+const mostOfFirst = 400
 
 /** The shortcomings that were found, a short paragraph each, and the names of the others. */
 export function shortcomingLines({ shortcomings }: Evaluation, title: string): string[] {
@@ -67,10 +68,10 @@ function shortened(text: string): string {
   const [first = '', ...parts] = text.split('; ')
   let told = first
   for (const part of parts) {
-    if (told.length + part.length > mostLetters) return `${firstWords(told, mostLetters)}; …`.replace('…; …', '…')
+    if (told.length + part.length > mostLetters) return `${firstWords(told, mostOfFirst)}; …`.replace('…; …', '…')
     told = `${told}; ${part}`
   }
-  return firstWords(told, mostLetters)
+  return firstWords(told, mostOfFirst)
 }
 
 function indented(text: string): string[] {

@@ -78,11 +78,18 @@ export function utilityGroups(name: string, real: Table, { coding }: MetricConte
   const column = real.column(name)
   if (isNumberColumn(column)) {
     const bins = quantileBins(coding.of(column), quarters)
-    const labels = Array.from({ length: bins.count }, (_, k) => `part ${k + 1} of ${bins.count}, from the lowest`)
+    const labels = Array.from({ length: bins.count }, (_, k) => partInWords(k, bins.count))
     return grouped(name, [...labels, 'missing'], bins.codes, coding)
   }
   const { codes, placeOf } = commonLevels(column, mostLevels)
   return grouped(name, [...codes.map((code) => column.levels[code]), 'any other', 'missing'], placeOf, coding)
+}
+
+/** The same in all draws, whatever numbers they cut at: by it, a group is found in other rows again. */
+function partInWords(k: number, count: number): string {
+  return k === 0 || k === count - 1
+    ? `in the ${k === 0 ? 'lowest' : 'highest'} of ${count} parts`
+    : `in part ${k + 1} of ${count} from the lowest`
 }
 
 function grouped(name: string, labels: readonly string[], groupOf: Int32Array, coding: MetricContext['coding']): Groups {
