@@ -22,6 +22,17 @@ function run(
   })
 }
 
+/** Runs one after the other in one process and environment, up to the first that fails. */
+function runEach(commands: readonly (readonly string[])[], env: Readonly<Record<string, string>>): Promise<Finished> {
+  const program = `const [node, main, commands] = process.argv
+    for (const [i, args] of JSON.parse(commands).entries()) {
+      process.argv = [node, main, ...args]
+      await import(main + '?run=' + i)
+      if (process.exitCode) break
+    }`
+  return run([JSON.stringify(commands)], env, [process.execPath, '--input-type=module', '-e', program])
+}
+
 const made = (name: string): string[] =>
   readdirSync(path(name))
     .sort()
@@ -31,19 +42,20 @@ const made = (name: string): string[] =>
 async function everything(folder: string, env: Readonly<Record<string, string>>): Promise<string[]> {
   mkdirSync(path(folder))
   const at = (name: string): string => path(`${folder}/${name}`)
-  const runs = [
-    await run(
+  const { code, stdout, stderr } = await runEach(
+    [
       [
         ...['synth', path('visits.csv'), '-m', 'bayesian-network', '-o', at('new.csv'), '--save', at('model.json')],
         ...['--report', at('report.html'), '--metrics', 'marginal-shape'],
       ],
-      env,
-    ),
-    await run(['sample', at('model.json'), '-n', '300', '-o', at('rows.parquet')], env),
-    await run(['inspect', path('visits.csv')], env),
-  ]
-  for (const { code, stderr } of runs) expect({ code, stderr }).toMatchObject({ code: 0 })
-  return [...made(folder), (runs.at(-1) as Finished).stdout].map((text) => text.replaceAll(`${folder}/`, ''))
+      ['sample', at('model.json'), '-n', '300', '-o', at('rows.parquet')],
+      ['inspect', path('visits.csv')],
+    ],
+    env,
+  )
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(stdout).toContain('amount')
+  return [...made(folder), stdout].map((text) => text.replaceAll(`${folder}/`, ''))
 }
 
 beforeAll(() => {

@@ -208,6 +208,35 @@ test.each<[string, SchemaInput, RegExp]>([
   expect(() => describedModel(parseSchema(schema))).toThrow(message)
 })
 
+test('the bounds of a computed column hold in every row, whichever of them are stated', async () => {
+  const within = async (bounds: object): Promise<readonly number[]> => {
+    const twice = { name: 'twice', kind: 'numeric', decimals: 2, expression: 'x * 2', ...bounds } as const
+    const table = await rowsOf({ columns: [{ name: 'x', kind: 'numeric', decimals: 2, law: 'normal(4, 3)' }, twice] }, 300)
+    const values = numbers(table, 'twice')
+    return [Math.min(...values), Math.max(...values)]
+  }
+  // Without bounds a third of the rows is below 4 or above 11.
+  const [least, greatest] = (await within({ min: 4, max: 11 })) as [number, number]
+  expect([least >= 4, greatest <= 11]).toEqual([true, true])
+  expect((await within({ max: 11 }))[1]).toBeLessThanOrEqual(11)
+  expect((await within({ min: 4 }))[0]).toBeGreaterThanOrEqual(4)
+})
+
+test('of four that contradict each other and three that do, the three are named', () => {
+  const four = ['m', 'n', 'o', 'p']
+  // Four that correlate by -0.4 have a sum of negative variance, 4 - 12 · 0.4; three of them have not.
+  const pairs = four.flatMap((a, i) => four.slice(i + 1).map((b): [string, string, number] => [a, b, -0.4]))
+  const three: [string, string, number][] = [
+    ['w', 'x', 0.9],
+    ['x', 'z', 0.9],
+    ['w', 'z', -0.5],
+  ]
+  const correlations = [...three, ...pairs].map(([a, b, value]) => ({ between: [a, b] as [string, string], value }))
+  expect(() => describedModel(parseSchema({ columns: ['w', 'x', 'z', ...four].map(named), correlations }))).toThrow(
+    'no rows have all of them: w and x 0.9; w and z -0.5; x and z 0.9. Change',
+  )
+})
+
 test('of an impossible matrix the smallest contradicting set is named', () => {
   const columns = ['v', 'w', 'x', 'y', 'z'].map(named)
   const pairs: [string, string, number][] = [
