@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { register } from 'tsx/esm/api'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // For test/support/build.ts, which runs before the tests' own processes.
 register()
@@ -14,6 +15,29 @@ const native = { experimental: { viteModuleRunner: false, nodeLoader: false }, e
 const apart = ['test/cli/privacy-files.long.test.ts']
 const runtimes = 'test/runtimes/**/*.test.ts'
 
+/** What takes longest begins first, so that no core waits for it at the end; `npm run test:times` says what does. */
+const longest = [
+  ...[
+    'docs/commands.long',
+    'audit/files/files.long',
+    'web/answers.long',
+    'cli/privacy-audit.long',
+    'web/every-state.long',
+    'web/further.long',
+  ],
+  ...['contract/metrics', 'web/page', 'cli/commands/evaluate', 'sql/private', 'dp/breaks'],
+].map((name) => `/test/${name}.test.ts`)
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.endsWith(name))
+      return at < 0 ? longest.length : at
+    }
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b))
+  }
+}
+
 export default defineConfig({
   // Programs in examples/ see the library by its name.
   resolve: { alias: { rowsmith: fileURLToPath(new URL('src/node.ts', import.meta.url)) } },
@@ -24,6 +48,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // The library is loaded once by each worker, not once by each file.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Set by `npm run test:times`.
     ...(process.env.TEST_TIMES && { runner: './test/support/timed-runner.ts' }),
     // What was built runs as it is, also where a test runs the command line in its own process.

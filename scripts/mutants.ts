@@ -1,6 +1,6 @@
 /**
  * Mutation testing of one area: `npm run test:mutants -- dp`. Draws lines of `src/<area>` with a fixed seed (`--lines 60 --seed 1`), lets
- * StrykerJS break each in every way it knows, one at a time, and runs the quick tests of `test/<area>` that reach it. What survived is printed
+ * StrykerJS break each in every way it knows, one at a time, and runs the quick tests of `test/<area>`, folder or files, that reach it. What survived is printed
  * and stands in `results/mutants/<area>.json`. StrykerJS 9, the last for Node 20, is installed beside, not with the project.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -55,7 +55,7 @@ function installStryker(): void {
 
 installStryker()
 const tests = `import { defineConfig } from 'vitest/config'
-export default defineConfig({ test: { include: ['test/${area}/**/*.test.ts'], exclude: ['**/*.long.test.ts'], testTimeout: 60_000, maxWorkers: 1 } })
+export default defineConfig({ test: { include: ['test/${area}/**/*.test.ts', 'test/${area}*.test.ts'], exclude: ['**/*.long.test.ts'], testTimeout: 60_000, maxWorkers: 1 } })
 `
 writeFileSync('vitest.mutants.config.ts', tests)
 const config = {
