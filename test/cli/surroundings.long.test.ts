@@ -23,14 +23,15 @@ function run(
 }
 
 /** Runs one after the other in one process and environment, up to the first that fails. */
-function runEach(commands: readonly (readonly string[])[], env: Readonly<Record<string, string>>): Promise<Finished> {
-  const program = `const [node, main, commands] = process.argv
+async function runEach(commands: readonly (readonly string[])[], env: Readonly<Record<string, string>>): Promise<Finished> {
+  const program = `const [node, , main, commands] = process.argv
     for (const [i, args] of JSON.parse(commands).entries()) {
       process.argv = [node, main, ...args]
       await import(main + '?run=' + i)
       if (process.exitCode) break
     }`
-  return run([JSON.stringify(commands)], env, [process.execPath, '--input-type=module', '-e', program])
+  writeFileSync(path('each.mjs'), program)
+  return run([JSON.stringify(commands)], env, [process.execPath, path('each.mjs')])
 }
 
 const made = (name: string): string[] =>
