@@ -45,7 +45,8 @@ const doubleBytes: readonly Pairs[] = [
     encoding: 'shift_jis',
     isCharacter: (lead, trail) => (lead <= 0x9f || (lead >= 0xe0 && lead <= 0xef)) && trail >= 0x40 && trail !== 0x7f,
     isCommon: (lead) => lead === 0x82 || lead === 0x83 || (lead >= 0x88 && lead <= 0x9f),
-    isNeeded: (lead) => lead === 0x82 || lead === 0x83,
+    // Kana, or what stands in no text of one byte a letter: quotation marks before a letter would be characters as well.
+    isNeeded: (lead, trail) => lead === 0x82 || lead === 0x83 || trail >= 0x80,
   },
   {
     encoding: 'gb18030',

@@ -12,7 +12,7 @@ import { createDraws, pickWeighted, runningWeights } from './draws.js'
 import { createFaker, type Faker, type NameRoom } from './fakes.js'
 import { formsToLearn, keptLevels } from './learned-levels.js'
 import { createMarkovMaker } from './markov.js'
-import { createPatternWriter } from './pattern-writer.js'
+import { createPatternWriter, nextEntity } from './pattern-writer.js'
 import { createGrouping } from './schedule.js'
 import { type Sex, sexReader } from './sex.js'
 import { createTextMaker } from './words.js'
@@ -50,7 +50,9 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
       return holder ? complete(holder, behind).entities : null
     }
     const [first, last] = fakesOf(column).has('local') && !from ? [holderOf('first'), holderOf('last')] : [null, null]
-    const own = first || last ? ofRowsPeople(fake, numbers, rows.rows, first, last) : fake
+    const street = fakesOf(column).has('street') && !from && !hasGroups(column) ? streetHolder(column, schema) : undefined
+    const streets = street && !behind.has(street.name) ? complete(street, behind).entities : null
+    const own = first || last || streets ? ofRowsEntities(fake, numbers, rows.rows, { first, last, streets }) : fake
     const isPerson = sexOf !== null && ['first', 'last', 'local'].some((name) => fakesOf(column).has(name as FakeName))
     const people = isPerson ? { sexOf, sexes } : null
     const result = completeColumn({ sampler, column, fake: own, numbers, from: from?.entities ?? null, people }, rows)
@@ -71,12 +73,37 @@ function fakesOf(column: ColumnSchema): ReadonlySet<string> {
   return new Set(fields.flatMap((field) => (field.kind === 'fake' ? [field.fake] : [])))
 }
 
-/** A faker whose addresses of mail, one for each row, are of the people that other columns name in that row. */
-function ofRowsPeople(fake: Faker, { placeOf }: Numbering, rows: number, first: Entities | null, last: Entities | null): Faker {
+function hasGroups(column: ColumnSchema): boolean {
+  return column.kind === 'text' && column.groups !== undefined
+}
+
+/** The column of streets that come back, of which addresses in this one are. */
+function streetHolder(column: ColumnSchema, { columns }: Schema): ColumnSchema | undefined {
+  const [nth] = streetsIn(column)
+  return columns.find((other) => other !== column && isMadeAnew(other) && hasGroups(other) && streetsIn(other).includes(nth as number))
+}
+
+function streetsIn(column: ColumnSchema): number[] {
+  const forms = column.kind === 'text' ? (column.forms ?? []) : []
+  return forms.flatMap(({ pattern }) =>
+    parsePattern(pattern).flatMap((field) => (field.kind === 'fake' && field.fake === 'street' ? [field.nth] : [])),
+  )
+}
+
+interface Holders {
+  readonly first: Entities | null
+  readonly last: Entities | null
+  readonly streets: Entities | null
+}
+
+/** A faker whose addresses of mail, one for each row, are of the people that other columns name in that row, and whose streets are those that they name. */
+function ofRowsEntities(fake: Faker, { placeOf }: Numbering, rows: number, { first, last, streets }: Holders): Faker {
   const rowAt = new Map(Array.from({ length: rows }, (_, row) => [placeOf(row), row]))
   const named = (name: FakeName, entity: number, attempt?: number): string => {
-    const row = rowAt.get(entity)
-    if (name !== 'local' || row === undefined) return fake(name, entity, attempt)
+    const place = entity % nextEntity
+    const row = rowAt.get(place)
+    if (row !== undefined && name === 'street' && streets) return fake(name, streets(row) + entity - place, attempt)
+    if (name !== 'local' || row === undefined || !(first || last)) return fake(name, entity, attempt)
     return fake.local({ first: first?.(row) ?? entity, last: last?.(row) ?? entity }, entity, attempt)
   }
   return Object.assign(named, { local: fake.local })
@@ -198,7 +225,10 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
       text = writers[form].write({ draws, digit: draws.below, count: entity + 1, entity, attempt, fake })
       if (text.length <= most) return text
     }
-    return column.meaning === 'json' ? (text.startsWith('[') ? '[]' : '{}') : text.slice(0, most)
+    if (column.meaning === 'json') return text.startsWith('[') ? '[]' : '{}'
+    // No word is cut but the only one.
+    const cut = text.slice(0, most)
+    return text[most] === ' ' ? cut : cut.replace(/ [^ ]*$/, '')
   }
 }
 

@@ -72,9 +72,12 @@ function partOf(field: PatternField, exact: boolean): Part {
     case 'check':
       return () => '0'.repeat(field.width)
     case 'fake':
-      return ({ fake, entity, attempt }) => inCase(fake(field.fake, entity, attempt), field.letterCase)
+      return ({ fake, entity, attempt }) => inCase(fake(field.fake, entity + (field.nth - 1) * nextEntity, attempt), field.letterCase)
   }
 }
+
+/** So far from each other are the entities of which a row names several. */
+export const nextEntity = 2 ** 43
 
 function characters(alphabet: readonly string[], least: number, most: number): Part {
   return ({ digit, draws }) => {

@@ -26,7 +26,8 @@ export type PatternField =
   /** So many different options, in a row. */
   | { readonly kind: 'list'; readonly count: number; readonly separator: string; readonly options: readonly Option[] }
   | { readonly kind: 'check'; readonly check: CheckName; readonly width: number }
-  | { readonly kind: 'fake'; readonly fake: FakeName; readonly letterCase: LetterCase }
+  /** Names of the same number are those of one entity of the row. */
+  | { readonly kind: 'fake'; readonly fake: FakeName; readonly nth: number; readonly letterCase: LetterCase }
 
 const digits = '0123456789'
 const small = 'abcdefghijklmnopqrstuvwxyz'
@@ -53,7 +54,7 @@ const wordCases: Readonly<Record<string, LetterCase>> = { w: 'lower', Ww: 'capit
  *  - `{A*3|B}` one of several texts by weight; `{list 2 "; " A*3|B|C}` so many different ones;
  *  - `{luhn}`, `{ean}`, `{isbn10}`, `{mod97}`, `{iban}`, `{vin}` check characters that fit the rest;
  *  - `{first}`, `{last}`, `{local}` (of an address of mail), `{company}`, `{job}`, `{street}`, `{city}`, `{region}`, `{country}`; in capitals
- *    `{LAST}`, in small letters `{last:lower}`.
+ *    `{LAST}`, in small letters `{last:lower}`, `{street2}` another street of the same row.
  * A backslash takes the meaning from a brace, a bar, a star or a backslash. What is none of these is text.
  */
 export function parsePattern(pattern: string): PatternField[] {
@@ -129,10 +130,10 @@ function parseSized([, what, from, to]: readonly [string, string, string, string
 }
 
 function parseFake(body: string): PatternField | null {
-  const [name = '', letters] = body.split(':')
+  const [, name = '', nth, letters] = /^([a-z]+)([2-9]?)(?::(.*))?$/is.exec(body) ?? []
   const fake = fakeNames.find((fake) => fake === name.toLowerCase())
   if (!fake || (name !== fake && name !== fake.toUpperCase()) || (letters !== undefined && letters !== 'lower')) return null
-  return { kind: 'fake', fake, letterCase: letters === 'lower' ? 'lower' : name === fake ? 'as-is' : 'upper' }
+  return { kind: 'fake', fake, nth: Number(nth || 1), letterCase: letters === 'lower' ? 'lower' : name === fake ? 'as-is' : 'upper' }
 }
 
 function parseNumber(body: string): PatternField {

@@ -12,6 +12,7 @@ import { type ColumnSchema, type Dialect, newColumn, newSchema, type Roles, type
 import { decode } from '../typing/decode.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
 import { sharedGaps } from './missing-patterns.js'
+import { withSeveralNames } from './several-names.js'
 import { schemaSummary } from './summary.js'
 import { withTies } from './ties.js'
 import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from './time-series.js'
@@ -48,7 +49,7 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
     isOrder: name === roles.order,
   })
   const { raw, columns: apart } = withFormColumns(given, contextOf, roles.key)
-  const guesses = withWholePeople(withDateOrder(apart, contextOf), apart, contextOf)
+  const guesses = withSeveralNames(withWholePeople(withDateOrder(apart, contextOf), apart, contextOf), raw.columns)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
   // A key of rows has no gaps: what has some, as a coupon, is an id like any other column.
   const isRowKey = ({ name }: RawColumn, i: number): boolean =>

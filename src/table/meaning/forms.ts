@@ -202,6 +202,7 @@ function sortedInto(texts: readonly string[], counts: readonly number[], formOf:
 function nameForms(texts: readonly string[], counts: readonly number[]): Form[] {
   const [first, last] = [inWriting('first', texts, counts), inWriting('last', texts, counts)]
   return sortedInto(texts, counts, (text) => {
+    if (/^\p{Script=Han}/u.test(text)) return last + (/\s/.exec(text)?.[0] ?? '') + first
     const title = /^(?:Mrs?|Ms|Miss|Dr|Prof|Herr|Frau|M|Mme|Sr|Sra)\.? /.exec(text)?.[0] ?? ''
     const initial = / \p{Lu}\.?(?: |$)/u.test(text.slice(title.length)) ? ' {A:1}.' : ''
     const comma = /^[^,]+, (Mrs?|Miss|Ms|Master|Dr|Rev)\.? /.exec(text)
@@ -211,7 +212,9 @@ function nameForms(texts: readonly string[], counts: readonly number[]): Form[] 
 }
 
 /** What stands behind the number of a house, as the floor and the door: `, 3º B`. */
-const behindNumber = /^\D+\d+[a-zA-Z]?([,;/ -]\s*\S.*)$/
+const behindNumber = /^\D+\d+[a-zA-Z]?((?! \p{L}{4,}$)[,;/ -]\s*\S.*)$/u
+/** West 42 Street */
+const numberedStreet = /^\D+\d+\p{L}* \p{L}{4,}$/u
 
 /** The forms of what stands there; none where too few rows share them. */
 function tailForms(texts: readonly string[], counts: readonly number[]): Form[] {
@@ -231,6 +234,7 @@ function streetForms(texts: readonly string[], counts: readonly number[]): Form[
   const restTexts = rest.map((i) => texts[i] as string)
   const restCounts = rest.map((i) => counts[i] as number)
   const plain = sortedInto(restTexts, restCounts, (text) => {
+    if (numberedStreet.test(text)) return street
     if (/^\d/.test(text)) return `{1..99..999} ${street}`
     if (/\d+ ?[a-zA-Z]?$/.test(text)) return `${street} {1..40..200}`
     return /\d/.test(text) ? `${street} {1..40..200}` : street

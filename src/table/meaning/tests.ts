@@ -52,7 +52,7 @@ const words = letterTest(/^[\p{L}\p{M}][\p{L}\p{M} .,'’&()/-]*$/u)
 const oneName = letterTest(/^[\p{L}\p{M}][\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,2}$/u)
 
 const saysStreet = named(
-  'address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|anschrift|direcci[oó]n|domicilio|calle|indirizzo|endere[cç]o|adres',
+  'address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|anschrift|direcci[oó]n|domicilio|calle|indirizzo|endere[cç]o|adres|ulica|адрес|улица',
 )
 
 /** In the order in which they are tried; the more special ones first. */
@@ -89,7 +89,14 @@ export const meaningTests: readonly MeaningTest[] = [
   { meaning: 'isbn', value: isBook, name: named('isbn'), by: 'form' },
   { meaning: 'ean', value: (text) => isValid('ean', text), name: named('ean|gtin|upc|barcode'), by: 'both' },
   { meaning: 'card', value: (text) => isValid('luhn', text) && /^[2-6]/.test(text), name: named('card|cc|pan|visa'), by: 'both' },
-  { meaning: 'phone', value: isPhone, name: named('phone|tel|telephone|telefon|mobile|cell|fax|handy|telefono|phone.?number'), by: 'both' },
+  {
+    meaning: 'phone',
+    value: isPhone,
+    name: named(
+      'phone|tel|telephone|telefon|mobile|cell|fax|handy|telefono|phone.?number|m[oó]vil|celular|mobiel|cellulare|telefone|телефон|电话|手机|電話番号',
+    ),
+    by: 'both',
+  },
   { meaning: 'phone', value: (text) => /^(\+|\()\d/.test(text) && isPhone(text), name: () => false, by: 'form' },
   { meaning: 'domain', value: matching(/^(?:[a-z\d-]+\.)+[a-z]{2,}$/i), name: named('domain|host|hostname|site|server'), by: 'both' },
   {
@@ -103,22 +110,22 @@ export const meaningTests: readonly MeaningTest[] = [
   {
     meaning: 'first-name',
     value: oneName,
-    name: named('first.?name|name.?first|given.?name|fore.?name|vorname|pr[eé]nom|fname|nombre'),
+    name: named('first.?name|name.?first|given.?name|fore.?name|vorname|pr[eé]nom|fname|nombre|voornaam|imi[eę]|имя'),
     by: 'both',
   },
   {
     meaning: 'last-name',
     value: oneName,
-    name: named('last.?name|name.?last|sur.?name|family.?name|nachname|nom|lname|apellido|cognome'),
+    name: named('last.?name|name.?last|sur.?name|family.?name|nachname|nom|lname|apellido|cognome|achternaam|sobrenome|nazwisko|фамилия'),
     by: 'both',
   },
   {
     meaning: 'full-name',
     together: arePeople,
-    value: letterTest(/^(?=.*[\s,])[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
+    value: letterTest(/^(?=.*[\s,]|\p{Script=Han}{2,4}$)[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
     // Other names are those of things: of an area, a file, a product.
     name: named(
-      '^name|full.?name|person|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
+      '^name|full.?name|nome completo|nombre completo|nom complet|naam|фио|氏名|姓名|person|candidate|member|guest|director|judge|doctor|physician|teacher|driver|winner|actor|victim|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
     ),
     by: 'both',
   },

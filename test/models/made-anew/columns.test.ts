@@ -73,6 +73,38 @@ describe('people and places', () => {
     for (const address of valuesOf(rows, 'address')) expect(address).toMatch(/^\D+ \d+, [1-6]º [ABCD]$/)
   })
 
+  test('several streets of a row differ, but for those that are the same in the table', async () => {
+    const street = (): string => `${pick(['EAST', 'WEST'])} ${1 + rng.integer(150)} STREET`
+    const own = range(400, street)
+    const { schema, rows } = await made({
+      'Incident Address': own.map((name) => `${1 + rng.integer(900)} ${name}`),
+      'Street Name': own,
+      'Cross Street 1': range(400, street),
+      'Cross Street 2': range(400, street),
+    })
+    expect(schema.columns.every(({ meaning }) => meaning === 'street')).toBe(true)
+    const of = (row: Record<string, string | null>): string[] => Object.values(row).map(String)
+    const isSame = (one: string, other: string): boolean => one.includes(other)
+    // A street that is too long for a column is replaced by another.
+    expect(rows.filter((row) => isSame(of(row)[0] as string, of(row)[1] as string)).length).toBeGreaterThan(300)
+    for (const [a, b] of [
+      [1, 2],
+      [1, 3],
+      [2, 3],
+    ] as const)
+      expect(rows.filter((row) => isSame(of(row)[a] as string, of(row)[b] as string)).length).toBeLessThan(40)
+    for (const row of rows) for (const name of of(row)) expect(name).toBe(name.trim())
+  })
+
+  test('buyer and seller of a row are two people, and a candidate is one', async () => {
+    const person = (): string => `${pick(first)} ${pick(['Mc', 'Van', 'De'])}${pick(first)}${pick(['son', 'ers', 'ley'])}`
+    const { schema, rows } = await made({ customer: range(300, person), employee: range(300, person), candidate: range(300, person) })
+    expect(schema.columns.map(({ meaning }) => meaning)).toEqual(['full-name', 'full-name', 'full-name'])
+    for (const { customer, employee, candidate } of rows as Record<string, string>[])
+      expect(new Set([customer, employee, candidate]).size).toBeGreaterThan(1)
+    expect(rows.filter((row) => new Set(Object.values(row)).size === 3).length).toBeGreaterThan(280)
+  })
+
   test('first names are of the sex that the row says, also those that come back', async () => {
     const { rows, table } = await made({
       gender: orders.map((_, i) => ['Female', 'male', ''][i % 3] as string),
