@@ -1,4 +1,13 @@
-import type { Arguments, DeskTask, FromDesk, TaskResult, ToDesk } from './protocol.js'
+import {
+  type Arguments,
+  type ColumnView,
+  type DeskTask,
+  type FromDesk,
+  isTable,
+  type TableView,
+  type TaskResult,
+  type ToDesk,
+} from './protocol.js'
 import { startWorker, type WorkerSource } from './source.js'
 
 /** An error of the desk, in the words of the command line. */
@@ -14,6 +23,8 @@ interface Waiting {
   resolve(outcome: unknown): void
   reject(error: DeskError): void
   tell(share: number, what: string): void
+  /** Columns of a table that have come. */
+  readonly columns: ColumnView[]
 }
 
 export interface CallOptions {
@@ -35,6 +46,10 @@ function threadsHere(): number {
 /** Bytes that the browser gives a page, where it tells; else what any gives. */
 function memoryHere(): number {
   return (performance as Performance & { readonly memory?: { readonly jsHeapSizeLimit: number } }).memory?.jsHeapSizeLimit ?? 2e9
+}
+
+function withColumns(table: TableView, columns: readonly ColumnView[]): TableView {
+  return { ...table, columns, schema: { ...table.schema, columns: columns.map(({ schema }) => schema) } }
 }
 
 /** The worker that holds the table. Where it doesn't hear a cancel in time it is ended, and `onRestart` is called to fill a new one. */
@@ -68,7 +83,7 @@ export class DeskClient {
     const worker = this.#worker
     if (!worker) return Promise.reject(new DeskError(noWorker, false))
     const id = this.#next++
-    const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell: progress }))
+    const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell: progress, columns: [] }))
     worker.postMessage({ id, task, args } satisfies ToDesk)
     signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
     return outcome as Promise<TaskResult<T>>
@@ -121,8 +136,12 @@ export class DeskClient {
       waiting.tell(message.share, message.what)
       return
     }
+    if ('columns' in message) {
+      waiting.columns.push(...message.columns)
+      return
+    }
     this.#waiting.delete(message.id)
     if ('error' in message) waiting.reject(new DeskError(message.error.message, message.error.cancelled))
-    else waiting.resolve(message.outcome)
+    else waiting.resolve(isTable(message.outcome) ? withColumns(message.outcome, waiting.columns) : message.outcome)
   }
 }

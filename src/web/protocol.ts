@@ -42,10 +42,16 @@ export interface ColumnView {
   readonly summary: string
   readonly warnings: readonly string[]
   readonly treatment: string | null
-  /** Heights of a small histogram, from 0 to 1, and what each bar stands for. */
-  readonly bars: readonly { readonly height: number; readonly label: string }[]
+  readonly bars: Histogram
   /** Levels for lists of choices, the first of many. */
   readonly levels: readonly string[]
+}
+
+/** A small histogram: the share of the values in each bar, and what the bars stand for, which is put in words when it is shown. */
+export interface Histogram {
+  readonly shares: readonly number[]
+  /** A level for each bar; numbers, from the low end of the first, each bar as wide as the others; or times, of which only the shares are told. */
+  readonly of: { readonly levels: readonly string[] } | { readonly low: number; readonly width: number } | null
 }
 
 export interface TableView {
@@ -60,6 +66,10 @@ export interface TableView {
   /** What holds in every row, and whether it is kept. */
   readonly rules: readonly { readonly text: string; readonly kept: boolean }[]
   readonly schema: Schema
+}
+
+export function isTable(outcome: unknown): outcome is TableView {
+  return typeof outcome === 'object' && outcome !== null && 'of' in outcome && outcome.of === 'table'
 }
 
 export interface ModelView {
@@ -224,6 +234,8 @@ export type ToDesk =
   | { readonly id: number; readonly task: DeskTask; readonly args: readonly unknown[] }
   | { readonly cancel: number }
 export type FromDesk =
+  /** Columns of the table that is the outcome, which come before it, a part at a time. */
+  | { readonly id: number; readonly columns: readonly ColumnView[] }
   | { readonly id: number; readonly outcome: unknown }
   | { readonly id: number; readonly error: { readonly message: string; readonly expected: boolean; readonly cancelled: boolean } }
   | { readonly id: number; readonly share: number; readonly what: string }

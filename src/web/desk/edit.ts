@@ -25,17 +25,19 @@ function emptied(column: RawColumn, words: readonly string[]): RawColumn {
 
 /** The inferred schema with what somebody knows better. */
 export function editedSchema(schema: Schema, raw: RawTable, edits: Edits): Schema {
+  const withEmpty = new Set(raw.columns.filter(({ tokens }) => tokens.includes('')).map(({ name }) => name))
   const columns = schema.columns.map((column): ColumnSchema => {
     const words = ownValue(edits.missing, column.name) ?? []
     const meaning = ownValue(edits.meanings, column.name)
     const { meaning: inferred, ...rest } = column
     const said = meaning === undefined ? inferred : meaning === '' ? undefined : meaning
-    const hadEmpty = raw.columns.some(({ name, tokens }) => name === column.name && tokens.includes(''))
     return {
       ...rest,
       ...(said === undefined ? {} : { meaning: said }),
       sensitive: column.sensitive || edits.sensitive.includes(column.name),
-      ...(words.length === 0 ? {} : { nullable: true, missing: [...new Set([...words, ...column.missing, ...(hadEmpty ? [''] : [])])] }),
+      ...(words.length === 0
+        ? {}
+        : { nullable: true, missing: [...new Set([...words, ...column.missing, ...(withEmpty.has(column.name) ? [''] : [])])] }),
     } as ColumnSchema
   })
   const dropped = new Set(edits.dropped)

@@ -1,5 +1,5 @@
 import { createPool, type Pool, RowsmithError } from '../../index.js'
-import type { FromDesk, ToDesk } from '../protocol.js'
+import { type ColumnView, type FromDesk, isTable, type TableView, type ToDesk } from '../protocol.js'
 import { startWorker, type WorkerSource } from '../source.js'
 import { type Job, tasks } from './tasks.js'
 
@@ -23,7 +23,8 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
     const job: Job = { pool, signal: controller.signal, progress, memory }
     try {
       const run = tasks[task] as (job: Job, ...args: readonly unknown[]) => unknown
-      post({ id, outcome: await run(job, ...args) })
+      const outcome = await run(job, ...args)
+      post({ id, outcome: isTable(outcome) ? columnsFirst(outcome, (columns) => post({ id, columns })) : outcome })
     } catch (error) {
       post({ id, error: { ...wordsFor(error), cancelled: controller.signal.aborted } })
     } finally {
@@ -40,6 +41,15 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
       void pool.close()
     } else void work(message.id, message.task, message.args)
   }
+}
+
+/** Columns that a message holds at most: reading one of twenty thousand keeps a page from answering for seconds. */
+const mostColumns = 500
+
+/** The table without its columns, which are told of a part at a time. */
+function columnsFirst(table: TableView, tell: (columns: readonly ColumnView[]) => void): TableView {
+  for (let from = 0; from < table.columns.length; from += mostColumns) tell(table.columns.slice(from, from + mostColumns))
+  return { ...table, columns: [], schema: { ...table.schema, columns: [] } }
 }
 
 function startThread(source: WorkerSource): Worker {

@@ -8,7 +8,7 @@ import {
   summaryText,
   type Table,
 } from '../../index.js'
-import type { ColumnView, TableView } from '../protocol.js'
+import type { ColumnView, Histogram, TableView } from '../protocol.js'
 import { dependencyText } from './edit.js'
 
 const mostLevels = 200
@@ -53,24 +53,25 @@ export function tableView(
 }
 
 /** A histogram that fits into a line of text. */
-function barsOf(column: Column, schema: ColumnSchema): ColumnView['bars'] {
-  if (schema.kind === 'id' || schema.kind === 'text') return []
+function barsOf(column: Column, schema: ColumnSchema): Histogram {
+  if (schema.kind === 'id' || schema.kind === 'text') return noBars
   return 'levels' in column ? levelBars(column.values, column.levels) : numberBars(column.values, schema.kind === 'datetime')
 }
 
-function levelBars(codes: ArrayLike<number>, levels: readonly string[]): ColumnView['bars'] {
+const noBars: Histogram = { shares: [], of: null }
+
+function levelBars(codes: ArrayLike<number>, levels: readonly string[]): Histogram {
   const counts = new Float64Array(levels.length)
   for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) counts[codes[row]] += 1
   const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a]).slice(0, mostBars)
-  const most = Math.max(1, ...order.map((code) => counts[code]))
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  return order.map((code) => ({
-    height: counts[code] / most,
-    label: `${levels[code]}: ${percent(counts[code] / Math.max(1, total))}`,
-  }))
+  const total = Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  )
+  return { shares: order.map((code) => counts[code] / total), of: { levels: order.map((code) => levels[code]) } }
 }
 
-function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bars'] {
+function numberBars(values: ArrayLike<number>, isTime: boolean): Histogram {
   let [low, high, total] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   for (let row = 0; row < values.length; row++) {
     const value = values[row]
@@ -79,7 +80,7 @@ function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bar
     if (value < low) low = value
     if (value > high) high = value
   }
-  if (total === 0) return []
+  if (total === 0) return noBars
   const width = high / mostBars - low / mostBars || 1
   const counts = new Float64Array(mostBars)
   for (let row = 0; row < values.length; row++) {
@@ -88,14 +89,5 @@ function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bar
     const bar = Math.min(mostBars - 1, Math.floor(value / width - low / width))
     counts[bar] += 1
   }
-  const most = Math.max(...counts)
-  const edge = (bar: number): string => Number((low + bar * width).toPrecision(4)).toLocaleString('en')
-  return Array.from(counts, (count, bar) => ({
-    height: count / most,
-    label: isTime ? percent(count / total) : `${edge(bar)} to ${edge(bar + 1)}: ${percent(count / total)}`,
-  }))
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+  return { shares: Array.from(counts, (count) => count / total), of: isTime ? null : { low, width } }
 }

@@ -4,8 +4,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import { desk } from '../state.js'
 
 const rowHeight = 30
-/** Rows that are asked for at once. */
-const chunk = 100
+/** Cells, and rows, that are asked for at once. */
+const chunkCells = 100_000
+const mostChunk = 100
 /** Rows beyond which one page of the grid is longer than browsers draw. */
 const mostRows = 400_000
 
@@ -20,6 +21,7 @@ interface GridProps {
 
 /** Any number of rows and columns, of which only those in view are there. */
 export function Grid({ which, rows, names, numbers, label }: GridProps) {
+  const chunk = Math.max(1, Math.min(mostChunk, Math.floor(chunkCells / names.length)))
   const scroller = useRef<HTMLDivElement>(null)
   const tick = useSignal(0)
   const first = useSignal(0)

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Histogram } from '../protocol.js'
 import { asFrame } from '../source.js'
 import { doing, failure, forgetHanded, handed, type PageStep, type Place, step, stepNames } from '../state.js'
 
@@ -161,24 +162,35 @@ export function Frame({ html, title }: { html: string; title: string }) {
 }
 
 /** Bars that fit into a line of text. */
-export function Bars({ bars, label }: { bars: readonly { readonly height: number; readonly label: string }[]; label: string }) {
-  if (bars.length === 0) return <span class="bars none" aria-hidden="true" />
-  const width = 100 / bars.length
+export function Bars({ bars, label }: { bars: Histogram; label: string }) {
+  const { shares } = bars
+  if (shares.length === 0) return <span class="bars none" aria-hidden="true" />
+  const width = 100 / shares.length
+  const most = Math.max(...shares)
   return (
     <svg class="bars" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={label}>
-      {bars.map((bar, i) => (
-        <rect
-          key={bar.label}
-          x={i * width}
-          width={Math.max(0.5, width - 0.8)}
-          y={24 - Math.max(bar.height > 0 ? 1 : 0, bar.height * 24)}
-          height={Math.max(bar.height > 0 ? 1 : 0, bar.height * 24)}
-        >
-          <title>{bar.label}</title>
-        </rect>
-      ))}
+      {shares.map((share, i) => {
+        const height = share > 0 ? Math.max(1, (24 * share) / most) : 0
+        const words = barWords(bars, i)
+        return (
+          <rect key={words} x={i * width} width={Math.max(0.5, width - 0.8)} y={24 - height} height={height}>
+            <title>{words}</title>
+          </rect>
+        )
+      })}
     </svg>
   )
+}
+
+/** Made once: it takes a hundred times as long as to use it. */
+const inEnglish = new Intl.NumberFormat('en')
+
+function barWords({ shares, of }: Histogram, bar: number): string {
+  const share = `${(100 * shares[bar]).toFixed(shares[bar] < 0.1 ? 1 : 0)} %`
+  if (of === null) return share
+  if ('levels' in of) return `${of.levels[bar]}: ${share}`
+  const edge = (k: number): string => inEnglish.format(Number((of.low + k * of.width).toPrecision(4)))
+  return `${edge(bar)} to ${edge(bar + 1)}: ${share}`
 }
 
 /** A command to copy. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { Kind, Schema } from '../../index.js'
 import { ownValue } from '../../table/own.js'
 import { isEdited } from '../command.js'
@@ -37,6 +37,21 @@ const meanings = [
 ] as const
 /** Columns whose corrections are shown at once, and rules. */
 const portion = 60
+/** How many of them the browser draws at a time. */
+const few = 6
+
+/** How much of a list is there: a few at first, and a few more whenever the browser has had its turn, so that nobody waits for all of it. */
+function useGrowing(wanted: number): number {
+  const there = useSignal(few)
+  useEffect(() => {
+    if (there.value >= wanted) return
+    const timer = setTimeout(() => {
+      there.value += few
+    })
+    return () => clearTimeout(timer)
+  }, [there.value, wanted])
+  return Math.min(there.value, wanted)
+}
 
 /** What the table is, and what is wrong with what the page thinks of it. */
 export function TableStep() {
@@ -112,6 +127,7 @@ function Columns({ columns }: { columns: readonly ColumnView[] }) {
   const most = useSignal(portion)
   const wanted = useSignal('')
   const found = columns.filter(({ name }) => name.toLowerCase().includes(wanted.value.toLowerCase()))
+  const there = useGrowing(Math.min(most.value, found.length))
   return (
     <>
       {columns.length > portion && (
@@ -129,7 +145,7 @@ function Columns({ columns }: { columns: readonly ColumnView[] }) {
         </p>
       )}
       <ul class="columns">
-        {found.slice(0, most.value).map((column) => (
+        {found.slice(0, there).map((column) => (
           <ColumnCard key={column.name} column={column} />
         ))}
       </ul>
@@ -282,11 +298,12 @@ function ColumnEditor({ column: { name, schema } }: { column: ColumnView }) {
 
 function Rules({ rules }: { rules: TableView['rules'] }) {
   const most = useSignal(portion)
+  const there = useGrowing(Math.min(most.value, rules.length))
   if (rules.length === 0) return null
   return (
     <fieldset class="rules">
       <legend>Found to hold in every row, and kept in synthetic ones</legend>
-      {rules.slice(0, most.value).map(({ text, kept }) => (
+      {rules.slice(0, there).map(({ text, kept }) => (
         <label class="check" key={text}>
           <input
             type="checkbox"
