@@ -50,7 +50,10 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
       return holder ? complete(holder, behind).entities : null
     }
     const [first, last] = fakesOf(column).has('local') && !from ? [holderOf('first'), holderOf('last')] : [null, null]
-    const street = fakesOf(column).has('street') && !from && !hasGroups(column) ? streetHolder(column, schema) : undefined
+    // Addresses are of the streets that another column names, where these come back.
+    const named = from || ('groups' in column && column.groups) ? undefined : [...fakesOf(column)].find((name) => name.startsWith('street'))
+    const street =
+      named && schema.columns.find((other) => other !== column && 'groups' in other && other.groups && fakesOf(other).has(named))
     const streets = street && !behind.has(street.name) ? complete(street, behind).entities : null
     const own = first || last || streets ? ofRowsEntities(fake, numbers, rows.rows, { first, last, streets }) : fake
     const isPerson = sexOf !== null && ['first', 'last', 'local'].some((name) => fakesOf(column).has(name as FakeName))
@@ -70,24 +73,7 @@ function fakesOf(column: ColumnSchema): ReadonlySet<string> {
   if (column.kind !== 'text' && column.kind !== 'id') return new Set()
   const patterns = [...(column.kind === 'id' ? [column.pattern] : []), ...(column.forms ?? []).map(({ pattern }) => pattern)]
   const fields = patterns.flatMap((pattern) => parsePattern(pattern))
-  return new Set(fields.flatMap((field) => (field.kind === 'fake' ? [field.fake] : [])))
-}
-
-function hasGroups(column: ColumnSchema): boolean {
-  return column.kind === 'text' && column.groups !== undefined
-}
-
-/** The column of streets that come back, of which addresses in this one are. */
-function streetHolder(column: ColumnSchema, { columns }: Schema): ColumnSchema | undefined {
-  const [nth] = streetsIn(column)
-  return columns.find((other) => other !== column && isMadeAnew(other) && hasGroups(other) && streetsIn(other).includes(nth as number))
-}
-
-function streetsIn(column: ColumnSchema): number[] {
-  const forms = column.kind === 'text' ? (column.forms ?? []) : []
-  return forms.flatMap(({ pattern }) =>
-    parsePattern(pattern).flatMap((field) => (field.kind === 'fake' && field.fake === 'street' ? [field.nth] : [])),
-  )
+  return new Set(fields.flatMap((field) => (field.kind === 'fake' ? [field.fake + (field.nth > 1 ? field.nth : '')] : [])))
 }
 
 interface Holders {

@@ -1,6 +1,6 @@
-import { maskOf } from '../../table/grammar/mask.js'
 import type { ColumnFinding, ShareOf, Summary } from '../../table/inference/findings.js'
 import type { Inspection } from '../../table/inference/inspect.js'
+import { maskOf, withMasks } from './mask.js'
 
 const width = 100
 const mostNameWidth = 24
@@ -50,7 +50,7 @@ function columnLines(column: ColumnFinding, nameWidth: number): string[] {
   const texts = [summaryText(column.summary), `because: ${column.reason}`]
   if (column.missing > 0) texts.push(missingText(column))
   if (column.atoms.length > 0) texts.push(`stands out: ${shares(column.atoms)}`)
-  if (column.treatment) texts.push(column.treatment)
+  if (column.treatment) texts.push(withMasks(column.treatment))
   const [summary = '', ...rest] = texts
   const lines =
     `${head} ${summary}`.length <= width && !head.includes('\n')

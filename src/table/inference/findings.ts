@@ -1,6 +1,5 @@
 import { mean, medianSorted, standardDeviation } from 'simple-statistics'
 import type { Kind } from '../column.js'
-import { maskWithExample } from '../grammar/mask.js'
 import type { ColumnGuess } from '../kinds/column.js'
 import { groupedDigits, plural } from '../kinds/guess.js'
 import { atomsOf } from '../kinds/numbers/measures.js'
@@ -79,16 +78,11 @@ function numberText(column: ColumnSchema): (value: number) => string {
 
 function treatmentOf(column: ColumnSchema): string | undefined {
   if (column.kind === 'id')
-    return `never copied: made anew as ${maskWithExample(column.pattern)}${column.pattern.includes('{n:') ? `, counting from ${column.start}${stepText(column.pattern)}` : ''}`
+    return `never copied: made anew as ${column.pattern}${column.pattern.includes('{n:') ? `, counting from ${column.start}` : ''}`
   if (column.kind !== 'text') return undefined
   if (column.policy === 'copy') return 'copied: real texts are drawn again'
   const stay = column.levels.length > 0 ? `${groupedDigits(column.levels.length)} frequent values stay, others are ` : ''
   return `${stay === '' ? 'never copied: ' : stay}${howWritten(column)}`
-}
-
-function stepText(pattern: string): string {
-  const step = /\{n:\d+\+(\d+)\}/.exec(pattern)?.[1]
-  return step === undefined ? '' : ` in steps of ${step}`
 }
 
 /** Forms of a column that are shown. */
@@ -101,7 +95,7 @@ function howWritten({ policy, forms = [] }: TextSchema): string {
   const rest = common.length - mostForms
   return `made anew as ${common
     .slice(0, mostForms)
-    .map(({ pattern }) => maskWithExample(pattern))
+    .map(({ pattern }) => pattern)
     .join(' or ')}${rest > 0 ? ` and ${plural(rest, 'other form')}` : ''}`
 }
 

@@ -1,6 +1,5 @@
 import { type Form, inferForms } from '../grammar/forms.js'
 import { counterField, counterStep, inferPattern, type KeyPattern } from '../grammar/key-pattern.js'
-import { maskOf } from '../grammar/mask.js'
 import { roomOfPattern } from '../grammar/room.js'
 import { fewestShared } from '../grammar/shared.js'
 import { detectMeaning, type MeaningGuess, saysPostcode } from '../meaning/detect.js'
@@ -85,7 +84,7 @@ export function guessTextKey(cells: ColumnProfile, { name, kind, isOrder, repeat
   if (!pattern) return null
   const which = repeats ? 'which come back' : 'all different'
   const many = pattern.forms ? ` and ${plural(pattern.forms.length - 1, 'other')}` : ''
-  const reason = `${groupedDigits(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${maskOf(pattern.pattern)}${many}${meaning ? `; ${meaning.reason}` : ''}`
+  const reason = `${groupedDigits(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} one pattern${many}${meaning ? `; ${meaning.reason}` : ''}`
   return { schema: { kind: 'id', ...pattern, ...(meaning ? { meaning: meaning.meaning } : {}) }, reason, warnings: [] }
 }
 

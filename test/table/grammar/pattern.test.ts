@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskOf, maskWithExample } from '../../../src/table/grammar/mask.js'
 import { createPatternTest } from '../../../src/table/grammar/match.js'
 import { escapeLiteral, optionsText, parsePattern } from '../../../src/table/grammar/pattern.js'
 
@@ -57,25 +56,5 @@ describe('createPatternTest', () => {
   ])('%s', (pattern, yes, no) => {
     const test = createPatternTest(pattern)
     expect([...yes, ...no].filter(test)).toEqual(yes)
-  })
-})
-
-describe('maskOf', () => {
-  test.each([
-    ['P1{[012]:1}{d:3}', 'P1dddd'],
-    ['E{n:5+5}', 'Ennnnn'],
-    ['{A:2}-{0058..0976..9665}', 'AA-dddd'],
-    ['{local}@{a.org*3|b.org}', '<local>@(a.org|…)'],
-    ['DE{iban}{d:4}', 'DEdddddd'],
-  ])('%s is %s', (pattern, mask) => {
-    expect(maskOf(pattern)).toBe(mask)
-  })
-
-  test('examples are of the pattern, and there is none of names', () => {
-    for (const pattern of ['P1{[012]:1}{d:3}', '{A:2}-{0058..0976..9665}', '{x:8}-{i:10-99999}', '{Ww:3-5} {red|green}']) {
-      const [, example = ''] = maskWithExample(pattern).split(', such as ')
-      expect(createPatternTest(pattern)(example)).toBe(true)
-    }
-    expect(maskWithExample('{first} {d:2}')).toBe('<first> dd')
   })
 })

@@ -1,4 +1,4 @@
-import { alphabets, type PatternField, parsePattern } from './pattern.js'
+import { alphabets, type PatternField, parsePattern } from '../../table/grammar/pattern.js'
 
 /** A pattern as people write one down: `P1ddd` of `P1{d:3}`. d is a digit, a and A are letters, x is a hexadecimal digit. */
 export function maskOf(pattern: string): string {
@@ -6,7 +6,7 @@ export function maskOf(pattern: string): string {
 }
 
 /** The mask, and what a text of it may look like, where that has no names and no check digits in it. */
-export function maskWithExample(pattern: string): string {
+function maskWithExample(pattern: string): string {
   const fields = parsePattern(pattern)
   const mask = maskOf(pattern)
   let drawn = 3
@@ -17,6 +17,16 @@ export function maskWithExample(pattern: string): string {
   })
   const isPlain = example === mask || fields.some(({ kind }) => kind === 'fake' || kind === 'check' || kind === 'counter')
   return isPlain ? mask : `${mask}, such as ${example}`
+}
+
+/** What becomes of a column, with masks in place of patterns. */
+export function withMasks(treatment: string): string {
+  const step = /\{n:\d+\+(\d+)\}/.exec(treatment)?.[1]
+  const masked = treatment.replace(
+    /(made anew as )(.*?)(, counting from| and \d+ other forms?$|$)/,
+    (_, before: string, patterns: string, after: string) => before + patterns.split(' or ').map(maskWithExample).join(' or ') + after,
+  )
+  return step === undefined ? masked : `${masked} in steps of ${step}`
 }
 
 /** Longer runs of one letter are shortened. */
