@@ -1,4 +1,5 @@
 import { type Nearest, nearestSeveral } from '../../../learn/neighbours/neighbours.js'
+import type { Work } from '../../../learn/turn.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
@@ -31,11 +32,12 @@ export const authenticity = defineMetric({
     'Are synthetic rows no nearer to the training rows than to fresh real ones? 1 means no nearer; a table of copies is at about a half. It sees copies, and is no proof that there are none.',
   references: [alaaPaper],
   ...ofNearestRows,
-  compute(input, context) {
+  *steps(input, context) {
     const { training, holdout, synthetic } = input as WithHoldout
     const [own, fresh] = cutToOneSize([training, holdout], context)
     if (!own || !fresh || own.rows < 2) return { value: null, reason: 'Needs two training rows and two of the holdout.' }
-    const [towardsTraining, towardsFresh] = [own, fresh].map((real) => authenticShare(real, synthetic, context)) as [number, number]
+    const towardsTraining = yield* authenticShare(own, synthetic, context)
+    const towardsFresh = yield* authenticShare(fresh, synthetic, context)
     return {
       value: 1 - Math.max(0, towardsFresh - towardsTraining),
       parts: [
@@ -47,8 +49,8 @@ export const authenticity = defineMetric({
 })
 
 /** The share of synthetic rows that are further from their nearest real row than that one is from its nearest other one. */
-function authenticShare(real: WithHoldout['training'], synthetic: WithHoldout['synthetic'], context: MetricContext): number {
-  const { syntheticToReal, realToReal } = nearerRows(real, synthetic, context)
+function* authenticShare(real: Table, synthetic: Table, context: MetricContext): Work<number> {
+  const { syntheticToReal, realToReal } = yield* nearerRows(real, synthetic, context)
   let authentic = 0
   for (let row = 0; row < synthetic.rows; row++) {
     const nearest = syntheticToReal.positions[row]
@@ -66,24 +68,30 @@ interface NearerRows {
   readonly syntheticToSynthetic: Nearest
 }
 
-/** Distances as in `embed`, summed over columns. Memoised: metrics of nearest rows share them. */
-function nearerRows(real: Table, synthetic: Table, context: MetricContext): NearerRows {
-  return context.memo('nearer rows', [real, synthetic], () => {
-    const [a, b] = embed(real, synthetic, context)
-    const others = (rows: typeof a) =>
-      nearestSeveral(
-        rows,
-        rows,
-        1,
-        Int32Array.from({ length: rows.rows }, (_, row) => row),
-      )
-    return {
-      realToSynthetic: nearestSeveral(a, b, 1),
-      syntheticToReal: nearestSeveral(b, a, 1),
-      realToReal: others(a),
-      syntheticToSynthetic: others(b),
-    }
-  })
+/** Distances as in `embed`, summed over columns, one search a step. Memoised: metrics of nearest rows share them. */
+function* nearerRows(real: Table, synthetic: Table, context: MetricContext): Work<NearerRows> {
+  const both = [real, synthetic]
+  const [a, b] = context.memo('rows whose nearest are looked for', both, () => embed(real, synthetic, context))
+  type Rows = typeof a
+  const find = (name: keyof NearerRows, rows: Rows, from: Rows): Nearest =>
+    context.memo(`nearest rows, ${name}`, both, () =>
+      rows === from
+        ? nearestSeveral(
+            rows,
+            rows,
+            1,
+            Int32Array.from({ length: rows.rows }, (_, row) => row),
+          )
+        : nearestSeveral(rows, from, 1),
+    )
+  yield
+  const realToSynthetic = find('realToSynthetic', a, b)
+  yield
+  const syntheticToReal = find('syntheticToReal', b, a)
+  yield
+  const realToReal = find('realToReal', a, a)
+  yield
+  return { realToSynthetic, syntheticToReal, realToReal, syntheticToSynthetic: find('syntheticToSynthetic', b, b) }
 }
 
 /**
@@ -106,11 +114,12 @@ export const adversarialAccuracy = defineMetric({
     },
   ],
   ...ofNearestRows,
-  compute(input, context) {
+  *steps(input, context) {
     const given = input as WithHoldout
     const [training, holdout, synthetic] = cutToOneSize([given.training, given.holdout, given.synthetic], context) as [Table, Table, Table]
     if (training.rows < 2) return { value: null, reason: 'Needs two rows of each table.' }
-    const [own, fresh] = [training, holdout].map((real) => accuracy(real, synthetic, context)) as [number, number]
+    const own = yield* accuracy(training, synthetic, context)
+    const fresh = yield* accuracy(holdout, synthetic, context)
     return {
       value: 1 - Math.max(0, fresh - own),
       parts: [
@@ -122,8 +131,8 @@ export const adversarialAccuracy = defineMetric({
   },
 })
 
-function accuracy(real: Table, synthetic: Table, context: MetricContext): number {
-  const { realToSynthetic, syntheticToReal, realToReal, syntheticToSynthetic } = nearerRows(real, synthetic, context)
+function* accuracy(real: Table, synthetic: Table, context: MetricContext): Work<number> {
+  const { realToSynthetic, syntheticToReal, realToReal, syntheticToSynthetic } = yield* nearerRows(real, synthetic, context)
   return (further(realToSynthetic, realToReal) + further(syntheticToReal, syntheticToSynthetic)) / 2
 }
 
