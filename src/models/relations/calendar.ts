@@ -1,6 +1,8 @@
+import type { Rng } from '../../random/rng.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import { type DatetimeSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { type CalendarPart, calendarPartOf, type TimeCount } from '../../table/times/calendar-parts.js'
+import { drawnCell } from '../calendar-weights.js'
 import { deriveColumn } from '../shell/derive.js'
 import type { Derivation } from '../synthesizer.js'
 import { activeRelations, isLearnedPart } from './active.js'
@@ -21,8 +23,14 @@ const keptFirst: readonly CalendarPart[] = [
 /** Most days that are looked through for those that have the parts. */
 const mostDays = 100_000
 
-/** Moves times to the nearest day and hour that agree with the columns drawn beside them that say their weekday, month and so on. */
-export function reconcileTimes(columns: Map<string, Column>, schema: Schema, derivations: readonly Derivation[]): void {
+/** Stream of the hours that are drawn anew. */
+const hourStream = -23
+
+/**
+ * Moves times to the nearest day and hour that agree with the columns drawn beside them that say their weekday, month and so on; where some hours are
+ * closed, to one of the open ones, each as often as it has rows.
+ */
+export function reconcileTimes(columns: Map<string, Column>, schema: Schema, derivations: readonly Derivation[], rng: Rng): void {
   const computed = new Set(activeRelations(schema).map(({ column }) => column))
   for (const name of new Set(derivations.filter(isLearnedPart).map(({ from }) => from))) {
     const times = columns.get(name)
@@ -37,7 +45,7 @@ export function reconcileTimes(columns: Map<string, Column>, schema: Schema, der
       own.filter((derivation) => !isHour(derivation)),
       columns,
     )
-    columns.set(name, onOwnHours(onDays, column, own.filter(isHour), columns))
+    columns.set(name, onOwnHours(onDays, column, own.filter(isHour), columns, rng.split(hourStream, schema.columns.indexOf(column))))
   }
 }
 
@@ -71,15 +79,17 @@ function onOwnDays(
   return { ...times, values }
 }
 
-/** The days from the least to the greatest of the column, on its own grid of them; none where they are too many. */
-function daysOf(times: NumberColumn, { unit, step, min, max }: DatetimeSchema, dayOf: (time: number) => number): Float64Array {
+/** The days from the least to the greatest of the column, on its own grid of them, without closed weekdays; none where they are too many. */
+function daysOf(times: NumberColumn, { unit, step, min, max, weekdays }: DatetimeSchema, dayOf: (time: number) => number): Float64Array {
   const present = times.values.filter((time) => !Number.isNaN(time))
   if (present.length === 0) return present
   const first = dayOf(min ?? present.reduce((a, b) => Math.min(a, b)))
   const last = dayOf(max ?? present.reduce((a, b) => Math.max(a, b)))
   const grid = unit === 'day' ? step : 1
   const count = Math.floor((last - first) / grid) + 1
-  return count > mostDays || !(count > 0) ? new Float64Array() : Float64Array.from({ length: count }, (_, i) => first + i * grid)
+  if (count > mostDays || !(count > 0)) return new Float64Array()
+  const weekdayOf = calendarPartOf('weekday', { unit: 'day', offset: null })
+  return Float64Array.from({ length: count }, (_, i) => first + i * grid).filter((day) => weekdays?.[weekdayOf(day) - 1] !== 0)
 }
 
 function keyAt(columns: readonly ArrayLike<number>[], kept: number, row: number): string {
@@ -113,9 +123,10 @@ function nearest(days: readonly number[], day: number): number {
 /** The times, each at the nearest hour of its day for which the columns say what they say in its row. */
 function onOwnHours(
   times: NumberColumn,
-  { unit, offset }: DatetimeSchema,
+  { unit, offset, hours }: DatetimeSchema,
   parts: readonly Derivation[],
   columns: ReadonlyMap<string, Column>,
+  rng: Rng,
 ): NumberColumn {
   const [part] = parts
   if (!part || unit === 'day') return times
@@ -128,10 +139,20 @@ function onOwnHours(
   const drawn = columns.get(part.to) as Column
   const said = deriveColumn(clock, drawn, part).values
   const hourOf = calendarPartOf('hour', { unit, offset })
+  const ofValue = new Map<number, readonly number[] | undefined>()
+  const weightsOf = (value: number): readonly number[] | undefined => {
+    const known = ofValue.get(value) ?? hours?.map((weight, hour) => (said[hour] === value ? weight : 0))
+    ofValue.set(value, known)
+    return known?.some((weight) => weight > 0) ? known : undefined
+  }
   const values = times.values.map((time, row) => {
     const hour = hourOf(time)
+    const value = drawn.values[row]
+    if (Number.isNaN(time) || (said[hour] === value && hours?.[hour] !== 0)) return time
+    const weights = weightsOf(value)
+    if (weights) return time + (drawnCell(weights, rng) - hour) * perHour
     let best = Number.NaN
-    for (let own = 0; own < 24; own++) if (said[own] === drawn.values[row] && !(Math.abs(best - hour) <= Math.abs(own - hour))) best = own
+    for (let own = 0; own < 24; own++) if (said[own] === value && !(Math.abs(best - hour) <= Math.abs(own - hour))) best = own
     return Number.isNaN(best) ? time : time + (best - hour) * perHour
   })
   return { ...times, values }

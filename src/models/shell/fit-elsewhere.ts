@@ -6,6 +6,7 @@ import { withIdKeys } from '../../table/inference/sequence-keys.js'
 import { type ColumnSchema, isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
+import { calendarWeights } from '../calendar-weights.js'
 import { repeatedAmong } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
 import { formsToLearn, levelsToLearn } from '../made-anew/learned-levels.js'
@@ -193,6 +194,8 @@ async function observedColumn(
     const rows = [...(counted.values as Float64Array)].map((value, i) => [value, repeats(counted, i)] as const)
     return { ...column, nullable, repeated: repeatedAmong(rows, given.rows) }
   }
+  if (column.kind === 'datetime' && !counted.spread)
+    return { ...column, nullable, ...calendarWeights(column, counted.values as Float64Array, counted.counts) }
   return { ...column, nullable }
 }
 

@@ -7,6 +7,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { version } from '../../version.js'
+import { withCalendarWeights } from '../calendar-weights.js'
 import { asCopied, withRepeatedValues } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
 import { isTied, tieParts } from '../loaded-parts.js'
@@ -117,7 +118,7 @@ export function learnColumns(
   { derives, unit, copies = false }: Pick<Synthesizer, 'derives' | 'unit' | 'copies'>,
   demanded: Parameters<typeof learnDerivations>[2] = [],
 ): LearnedColumns {
-  const known = withRepeatedValues(observedSchema(schema, table), table)
+  const known = withCalendarWeights(withRepeatedValues(observedSchema(schema, table), table), table)
   const ties = isTied(schema, demanded) ? tieParts.loaded : null
   const derivations = ties && derives ? ties.learnDerivations(table, schema.dependencies, demanded, schema.columns) : []
   const observed = ties ? ties.observedMoments(ties.observedRelations(ties.withScales(known, table), table), table, copies) : known

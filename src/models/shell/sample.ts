@@ -3,6 +3,7 @@ import type { Column, NumberColumn } from '../../table/column.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
+import { keepToCalendar } from '../calendar-weights.js'
 import { snapToGrids } from '../grids.js'
 import { loadedModel } from '../loaded.js'
 import { anewParts, demandsAnything, hasAnew, isTied, ruleParts, tieParts } from '../loaded-parts.js'
@@ -173,7 +174,7 @@ export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number):
   return { ...drawn, table, starts: startsOf(table, model) }
 }
 
-/** The rows that a model has drawn with their scales, forms, grids and whatever follows from other columns; without what is made anew. */
+/** The rows that a model has drawn with their scales, forms, grids, open hours and whatever follows from other columns; without what is made anew. */
 export function reconciledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, { columns: drawn, rows }: Table, rng: Rng): Table {
   const columns = new Map(drawn.map((column) => [column.name, column]))
   const { schema, derivations } = model
@@ -181,7 +182,8 @@ export function reconciledRows(model: Pick<FittedModel, 'schema' | 'derivations'
   ties?.fromShares(columns, schema)
   ties?.reconcileForms(columns, schema)
   snapToGrids(columns, schema, rng)
-  ties?.reconcileTimes(columns, schema, derivations)
+  keepToCalendar(columns, schema, rng)
+  ties?.reconcileTimes(columns, schema, derivations, rng)
   ties?.assembleRelated(columns, schema, rows)
   derive(columns, model)
   if (ties?.reconcileDays(columns, schema)) derive(columns, model)

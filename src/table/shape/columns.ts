@@ -155,7 +155,7 @@ const datetime = z.strictObject({
   offset: z._default(z.nullable(z.number()), null),
   min: z._default(z.nullable(z.number()), null),
   max: z._default(z.nullable(z.number()), null),
-  /** For rows from a description alone: weights of the days of the week from Monday on, and of the hours of the day from 0 on. */
+  /** Weights of the days of the week from Monday on, and of the hours of the day from 0 on: times are not drawn where they are 0. A fit fills them in. */
   weekdays: z.optional(z.array(z.number().check(z.gte(0))).check(z.length(7))),
   hours: z.optional(z.array(z.number().check(z.gte(0))).check(z.length(24))),
 })
