@@ -86,6 +86,9 @@ function Choose() {
         >
           {model.value ? 'Learn again' : 'Learn the table'}
         </button>
+        {chosen?.needsBudget && !ask.privacy && (
+          <span class="soft">This model learns only with a privacy budget: save the form above, fill it in and load it.</span>
+        )}
       </div>
     </>
   )
