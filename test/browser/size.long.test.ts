@@ -105,11 +105,11 @@ describe('what a page loads', () => {
     expect(gzipped(await loadedBy('chain', synth('markov-chain', csv, { key: 'customer' })))).toBeLessThan(150_000)
   })
 
-  // 4 kB less than the bar, so that a model can grow without breaking it.
-  test.each(rowModels)('%s of columns that hang together leaves 4 kB in hand', async (model) => {
+  // 3 kB less than the bar, so that a model can grow without breaking it.
+  test.each(rowModels)('%s of columns that hang together leaves 3 kB in hand', async (model) => {
     const loads = await loadedBy(`tied-${model}`, synth(model, new TextEncoder().encode(`${bills.join('\n')}\n`)))
     expect(namesOf(loads)).toContain('ties')
-    expect(gzipped(loads)).toBeLessThan(146_000)
+    expect(gzipped(loads)).toBeLessThan(147_000)
   })
 
   test('and so does markov-chain', async () => {
@@ -121,7 +121,7 @@ describe('what a page loads', () => {
     const csv = new TextEncoder().encode(`${tied.join('\n')}\n`)
     const loads = await loadedBy('tied-chain', synth('markov-chain', csv, { key: 'customer' }))
     expect(namesOf(loads)).toContain('ties')
-    expect(gzipped(loads)).toBeLessThan(146_000)
+    expect(gzipped(loads)).toBeLessThan(147_000)
   })
 
   test('validation is loaded where options are given', async () => {
