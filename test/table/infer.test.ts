@@ -27,6 +27,16 @@ const cases: Case[] = [
   ['numbers that keep their zeros', ['1.50', '2.00', '3.25'], { kind: 'numeric', decimals: 2, fixed: true }],
   ['numbers with a digit at least', ['12.0', '12.25', '3.5'], { kind: 'numeric', decimals: 2, fixed: false, leastDecimals: 1 }],
   ['whole numbers with .0', ['12.0', '7.0', '-1.0'], { kind: 'integer', trailingZeros: 1 }],
+  [
+    'phone numbers with a plus and spaces',
+    range(40, (i) => `+34 6${10 + i} ${100 + ((i * 37) % 900)} ${100 + ((i * 53) % 900)}`),
+    { kind: 'text', policy: 'mask', meaning: 'phone' },
+  ],
+  [
+    'changes with a plus and spaces',
+    range(40, (i) => `+${1 + (i % 9)} ${100 + ((i * 37) % 900)} ${100 + ((i * 53) % 900)}`),
+    { kind: 'integer', plus: 'positive', thousands: ' ' },
+  ],
   ['thousands by comma', ['1,234', '12', '1,234,567'], { kind: 'integer', thousands: ',', point: '.' }],
   ['thousands and decimals', ['1,234.50', '12.75', '0.05'], { kind: 'numeric', thousands: ',', decimals: 2 }],
   ['decimal commas', ['1,5', '2,75', '100'], { kind: 'numeric', point: ',', thousands: '' }],

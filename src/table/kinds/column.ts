@@ -135,7 +135,7 @@ function guessValues(cells: ColumnProfile, context: GuessContext): Guess | { rea
   // 28013 in a column of postcodes is no 13th day of 2028.
   if ('code' in numbers) return (kind === undefined && saysPostcode(context.name) ? null : asked(guessTimes(cells, context))) ?? numbers
   if (kind === 'numeric') return guessMeasure({ ...numbers, whole: false })
-  const code = kind === undefined ? numberCode(numbers, context) : null
+  const code = kind === undefined ? numberCode(numbers, cells, context) : null
   if (code) return { code }
   return (
     asked(guessZeroOne(numbers)) ??

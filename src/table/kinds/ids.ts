@@ -54,16 +54,25 @@ export function guessNumberKey(
 
 /** Whole numbers from here on may be codes of which each digit counts. */
 const leastCode = 1e6
+/** Those with a plus and spaces are phone numbers with the code of their country, +34 612 817 373, unless they are shorter. */
+const leastDialled = 1e8
 const numberCodes: ReadonlySet<Meaning> = new Set<Meaning>(['card', 'ean', 'isbn', 'phone', 'postcode'])
 const postcodes = /^(\d{4} \d{4}|\d{5} \d{5}|\d{6} \d{6})$/
 
-/** Why whole numbers are codes rather than numbers: they are known by their check digit, or called phone numbers; null where they aren't. */
-export function numberCode({ values, counts, whole, style, digits }: NumberCells, { name }: GuessContext): string | null {
-  const isPlain = whole && digits.most === 0 && style.prefix + style.suffix + style.thousands === ''
+/** Why whole numbers are codes rather than numbers: they are known by their check digit, or are phone numbers by their name or a plus and spaces; null where they aren't. */
+export function numberCode(
+  { values, counts, whole, style, digits }: NumberCells,
+  cells: ColumnProfile,
+  { name }: GuessContext,
+): string | null {
+  if (!whole || digits.most !== 0 || style.prefix + style.suffix !== '') return null
+  const isDialled = style.plus !== undefined && style.thousands === ' ' && !cells.plain && (values[0] as number) >= leastDialled
   // Those of a country have as many digits.
   const isPostcode = postcodes.test(`${values[0]} ${values.at(-1)}`) && saysPostcode(name)
-  if (!isPlain || !((values[0] as number) >= leastCode || isPostcode)) return null
-  const found = detectMeaning(name, Array.from(values, String), Array.from(counts))
+  if ((style.thousands !== '' && !isDialled) || !((values[0] as number) >= leastCode || isPostcode)) return null
+  const found = isDialled
+    ? detectMeaning(name, cells.texts, cells.counts)
+    : detectMeaning(name, Array.from(values, String), Array.from(counts))
   return found && numberCodes.has(found.meaning) ? `whole numbers that are ${found.reason}: a code` : null
 }
 
