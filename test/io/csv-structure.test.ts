@@ -23,6 +23,8 @@ describe('a table with something around it', () => {
     ['a note after the last row', `${lines.join('\n')}\n\nSource: the city\n`],
     ['notes after the last row, filled up with delimiters', `${lines.join('\n')}\n,,\nSource: the city,,\nTrees of others left out,,\n`],
     ['a source below the last row, filled up with delimiters', `${lines.join('\n')}\nSource: the city,,\n`],
+    ['a row of totals below the last row', `${lines.join('\n')}\nTotal,,174\n`],
+    ['a row of totals in another language, in the second column', `${lines.join('\n')}\n,Summe:,174\n`],
     ['comments', `# trees\n# of the park\n${lines.slice(0, 4).join('\n')}\n# more\n${lines.slice(4).join('\n')}`],
     ['a line of units', [lines[0], '(no),(name),(a)', ...lines.slice(1)].join('\n')],
     ['a second header with numbers in it', [lines[0], 'no,tree,1', ...lines.slice(1)].join('\n')],
@@ -53,6 +55,12 @@ describe('a table with something around it', () => {
     const read = await parse(text)
     expect(read).toMatchObject({ names, rows })
     expect(read.facts.notes.length).toBeGreaterThan(1)
+  })
+
+  it('keeps a row that is called total among others, or has no empty cell', async () => {
+    const among = [...lines.slice(0, 5), 'Total,,174', ...lines.slice(5)].join('\n')
+    expect((await parse(among)).rows).toHaveLength(rows.length + 1)
+    expect((await parse(`${lines.join('\n')}\nTotal,all,174\n`)).rows).toHaveLength(rows.length + 1)
   })
 
   it('has a name for the column that R leaves without', async () => {

@@ -27,6 +27,7 @@ const cases: Case[] = [
   ['numbers that keep their zeros', ['1.50', '2.00', '3.25'], { kind: 'numeric', decimals: 2, fixed: true }],
   ['numbers with a digit at least', ['12.0', '12.25', '3.5'], { kind: 'numeric', decimals: 2, fixed: false, leastDecimals: 1 }],
   ['whole numbers with .0', ['12.0', '7.0', '-1.0'], { kind: 'integer', trailingZeros: 1 }],
+  ['prices in yuan', ['85.05元', '12.50元', '7.00元'], { kind: 'numeric', decimals: 2, suffix: '元' }],
   [
     'phone numbers with a plus and spaces',
     range(40, (i) => `+34 6${10 + i} ${100 + ((i * 37) % 900)} ${100 + ((i * 53) % 900)}`),

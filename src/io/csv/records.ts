@@ -16,6 +16,9 @@ const fewestRows = 3
 const fewestPadded = 3
 const beginsNote =
   /^(sources?|notes?|footnotes?|fuentes?|notas?|quellen?|anmerkung(en)?|hinweise?|fontes?|bron|remarques?|\*|©)\s*([:.\d]|$)/i
+/** What a row of totals is called, of whose other cells some are empty. */
+const callsTotal =
+  /^((grand|sub)[- ]?)?(totals?|sum|summe|gesamt(summe)?|insgesamt|somme|totale|suma|soma|totaal|合计|总计|合計|итого)\s*:?$/i
 
 /** Takes text piece by piece, cuts it into records and puts their cells into columns. */
 export class RecordReader {
@@ -196,6 +199,7 @@ export class RecordReader {
       if (this.#isHeader(record)) this.#repeated++
       else if (record.length === width) {
         if (width >= fewestPadded && isLone(record, trimmed)) this.#held.push([record[0] as string, ...Array<string>(width - 1).fill('')])
+        else if (width >= fewestPadded && isTotal(record)) this.#held.push(record)
         else {
           rows.push(...this.#held.splice(0), record)
           this.#rowsSince++
@@ -244,9 +248,9 @@ export class RecordReader {
   /** Leaves out the last rows if they are notes, below an empty row or by how they begin; else they are rows. */
   #settleHeld(): void {
     const held = this.#held
-    const texts = held.flatMap(([first = '']) => (isBlankText(first) ? [] : [first.trim()]))
+    const texts = held.flatMap((record) => record.find((cell) => !isBlankText(cell))?.trim() ?? [])
     const isApart = texts.length > 0 && isBlankText(held[0]?.[0] ?? '')
-    if (this.#hasRows() && held.length <= mostFooter && (isApart || texts.some((text) => beginsNote.test(text)))) {
+    if (this.#hasRows() && held.length <= mostFooter && (isApart || texts.some((text) => beginsNote.test(text)) || held.some(isTotal))) {
       this.#notes.push(`${countedNoun(held.length, 'line')} after the last row skipped: ${shortened(texts.join(' / '))}`)
       return
     }
@@ -309,6 +313,12 @@ export class RecordReader {
 function isLone(record: readonly string[], trimmed: boolean): boolean {
   const [first = '', ...others] = record
   return first === first.trim() && others.every((cell, j) => cell === '' || (!trimmed && j === others.length - 1 && cell === '\r'))
+}
+
+/** Whether the first cell of a record that isn't empty says that others are totals, and some are empty. */
+function isTotal(record: readonly string[]): boolean {
+  const filled = record.filter((cell) => !isBlankText(cell))
+  return filled.length < record.length && callsTotal.test(filled[0]?.trim() ?? '')
 }
 
 function shortened(text: string): string {

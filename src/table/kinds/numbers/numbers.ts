@@ -20,7 +20,7 @@ export interface DigitCode {
 }
 
 const currencies =
-  '[$€£¥₹₽₩₪₺฿₫₴]|US\\$|[ACHNS]\\$|R\\$|USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|INR|CNY|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|Rs\\.?|kr\\.?|zł|Fr\\.?'
+  '[$€£¥₹₽₩₪₺฿₫₴]|US\\$|[ACHNS]\\$|R\\$|USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|INR|CNY|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|Rs\\.?|kr\\.?|zł|Fr\\.?|Kč|Ft|руб\\.?|元|円|원'
 const units = '%|‰|°C|°F|°|kg|mg|lbs?|oz|km/h|km|cm|mm|mi|ft|mph|kWh|kW|ms|min|GB|MB|kB|ml|ha|px|pt'
 const shape = new RegExp(
   `^(\\()?[+\\u2212-]?((?:${currencies})\\s?)?[+\\u2212-]?(\\d(?:[\\d.,'_ \\u00a0\\u202f]*\\d)?\\.?|\\.\\d+)([eE][+-]?\\d+)?(\\s?(?:${units}|${currencies}))?(\\))?$`,
