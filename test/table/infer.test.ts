@@ -27,6 +27,8 @@ const cases: Case[] = [
   ['numbers that keep their zeros', ['1.50', '2.00', '3.25'], { kind: 'numeric', decimals: 2, fixed: true }],
   ['numbers with a digit at least', ['12.0', '12.25', '3.5'], { kind: 'numeric', decimals: 2, fixed: false, leastDecimals: 1 }],
   ['whole numbers with .0', ['12.0', '7.0', '-1.0'], { kind: 'integer', trailingZeros: 1 }],
+  ['codes that begin with three letters', range(60, (i) => `INV${1001 + 7 * i}`), { kind: 'id', pattern: 'INV{n:4+7}', start: 1001 }],
+  ['a currency without a blank', ['EUR1001', 'EUR250', 'EUR77'], { kind: 'integer', prefix: 'EUR' }],
   ['prices in yuan', ['85.05元', '12.50元', '7.00元'], { kind: 'numeric', decimals: 2, suffix: '元' }],
   [
     'phone numbers with a plus and spaces',

@@ -49,11 +49,12 @@ function shown(fields: readonly PatternField[], write: (letter: string, alphabet
       case 'word':
         return { lower: 'word', capital: 'Word', upper: 'WORD', 'as-is': 'word' }[field.letterCase]
       case 'number': {
-        const number = String(field.knots[field.knots.length >> 1]).padStart(field.width, '0')
+        const [least, most] = [field.knots[0] as number, field.knots.at(-1) as number]
+        const number = String(Math.round(least + 0.38 * (most - least))).padStart(field.width, '0')
         return write(number.replace(/\d/g, 'd'), [number])
       }
       case 'whole':
-        return write(String(field.most).replace(/\d/g, 'd'), [String(field.most)])
+        return write(String(field.most).replace(/\d/g, 'd'), [String(field.least + (38n * (field.most - field.least)) / 100n)])
       case 'choice':
       case 'list':
         return write(`(${field.options[0]?.text}|…)`, [field.options[0]?.text ?? ''])

@@ -2,6 +2,7 @@ import { letterTest } from '../grammar/letters.js'
 import { isNumberText, readNumbers } from '../kinds/numbers/numbers.js'
 import { type ColumnProfile, withoutTexts } from '../kinds/profile.js'
 import { guessTimes, nearlyTimes } from '../kinds/times/times.js'
+import { isIsoCode } from '../meaning/iso.js'
 import { type FormedCell, infinityOf, plainForm } from './form.js'
 
 /** What a column of values holds besides them. */
@@ -93,10 +94,12 @@ function byCount(counts: Iterable<readonly [string, number]>): string[] {
 }
 
 const aroundNumber = /^([^\d]*?)([-+\u2212]?(?:\d[\d.,'_\u00a0\u202f]*\d|\d|\.\d+)(?:[eE][+-]?\d+)?)([^\d]*|\s?\[\d{1,2}\])$/
-const knownBefore = /^([$€£¥₹₽₩₪₺฿₫₴]|US\$|[ACHNS]\$|R\$|[A-Z]{3}|Rs\.?|kr\.?)\s?$/
+const signBefore = /^(?:[$€£¥₹₽₩₪₺฿₫₴]|US\$|[ACHNS]\$|R\$|Rs\.?|kr\.?|[A-Z]{3}(?=\s))\s?$/
 const knownAfter = letterTest(
   /^\s?([$€£¥₹₽₩₪₺฿₫₴]|[A-Z]{3}|[kKMBG]|bn|mn|mio|%|‰|°[CF]?|\p{Ll}{1,3}|[kKMGT]B|k?Wh?|[mk]?Hz|\p{L}{1,3}\/\p{L}{1,3})$|^\s\p{L}{1,10}\.?$/u,
 )
+/** A currency, or three capitals and a blank: those of INV1001 begin a code. */
+const knownBefore = (before: string): boolean => signBefore.test(before) || isIsoCode('currency', before)
 const symbols = letterTest(/^[^\p{L}\p{N}]{1,3}$/u)
 /** What points to a footnote. */
 const note = letterTest(/^\s?(?:[*†‡§¶^]{1,3}|[([](?:\p{L}|\d{1,2})[)\]])$/u)
@@ -160,7 +163,7 @@ function sumWhere({ counts }: ColumnProfile, holds: (i: number) => boolean): num
 
 function isAround({ before, after }: Around, mostlyPlain: boolean, somePlain: boolean): boolean {
   if (somePlain && before === '' && note(after)) return true
-  const isBefore = before === '' || knownBefore.test(before) || (mostlyPlain && (symbols(before) || about.test(before)))
+  const isBefore = before === '' || knownBefore(before) || (mostlyPlain && (symbols(before) || about.test(before)))
   const isAfter = after === '' || knownAfter(after) || (mostlyPlain && (symbols(after) || looseAfter(after)))
   return isBefore && isAfter
 }
