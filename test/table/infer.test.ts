@@ -27,7 +27,7 @@ const cases: Case[] = [
   ['numbers that keep their zeros', ['1.50', '2.00', '3.25'], { kind: 'numeric', decimals: 2, fixed: true }],
   ['numbers with a digit at least', ['12.0', '12.25', '3.5'], { kind: 'numeric', decimals: 2, fixed: false, leastDecimals: 1 }],
   ['whole numbers with .0', ['12.0', '7.0', '-1.0'], { kind: 'integer', trailingZeros: 1 }],
-  ['codes that begin with three letters', range(60, (i) => `INV${1001 + 7 * i}`), { kind: 'id', pattern: 'INV{n:4+7}', start: 1001 }],
+  ['codes that begin with three letters', range(60, (i) => `INV${1001 + 7 * i}`), { kind: 'id', pattern: 'INV{n:4+7}', start: 1421 }],
   ['a currency without a blank', ['EUR1001', 'EUR250', 'EUR77'], { kind: 'integer', prefix: 'EUR' }],
   ['prices in yuan', ['85.05元', '12.50元', '7.00元'], { kind: 'numeric', decimals: 2, suffix: '元' }],
   [
@@ -212,7 +212,7 @@ describe('inferSchema', () => {
     [
       'numbers that a name calls keys',
       range(30, (i) => String(10_000 + i * i)),
-      { kind: 'id', pattern: '{n:1}', start: 10_000 },
+      { kind: 'id', pattern: '{n:1}', start: 10_842 },
       'customer_id',
     ],
     ['numbers that a name calls keys, in camel case', range(30, (i) => String(10_000 + i * i)), { kind: 'id' }, 'customerId'],
@@ -220,8 +220,9 @@ describe('inferSchema', () => {
     ['five rows', range(5, (i) => String(i + 1)), { kind: 'integer' }],
     ['five rows of a key', range(5, (i) => String(i + 1)), { kind: 'id' }, 'id'],
     ['measured numbers that all differ', range(200, (i) => String(i * i * 0.37)), { kind: 'numeric' }],
-    ['a counter with a prefix', range(30, (i) => `C-${String(i + 17).padStart(5, '0')}`), { kind: 'id', pattern: 'C-{n:5}', start: 17 }],
-    ['an unpadded counter', range(120, (i) => `user${i + 1}`), { kind: 'id', pattern: 'user{n:1}', start: 1 }],
+    ['a counter with a prefix', range(30, (i) => `C-${String(i + 17).padStart(5, '0')}`), { kind: 'id', pattern: 'C-{n:5}', start: 47 }],
+    ['a counter that fills its digits', range(60, (i) => `C-${i + 40}`), { kind: 'id', pattern: 'C-{n:2}', start: 40 }],
+    ['an unpadded counter', range(120, (i) => `user${i + 1}`), { kind: 'id', pattern: 'user{n:1}', start: 121 }],
     ['random digits', range(30, (i) => `A${((i * 7919 * 31) % 89_999) + 10_000}-X`), { kind: 'id', pattern: 'A{d:5}-X' }],
     [
       'letters and digits',
@@ -234,10 +235,10 @@ describe('inferSchema', () => {
     [
       'numbers in steps of five, in a German column of numbers',
       range(30, (i) => String(10_000 + 5 * ((i * 7) % 30))),
-      { kind: 'id', pattern: '{n:1+5}', start: 10_000 },
+      { kind: 'id', pattern: '{n:1+5}', start: 10_150 },
       'Kundennr',
     ],
-    ['codes in steps of five', range(30, (i) => `E${10_000 + 5 * i}`), { kind: 'id', pattern: 'E{n:5+5}', start: 10_000 }],
+    ['codes in steps of five', range(30, (i) => `E${10_000 + 5 * i}`), { kind: 'id', pattern: 'E{n:5+5}', start: 10_150 }],
     ['names that all differ', range(30, (i) => `${'abcdefghij'[i % 10]}ob ${'xyz'[i % 3]}mith${'qw'[i % 2]}`), { kind: 'text' }],
     ['addresses of mail', range(30, (i) => `user${i}@example.org`), { kind: 'id', pattern: 'user{n:1}@example.org' }],
     [

@@ -20,7 +20,7 @@ test('inspect tells rows, notes on the file, findings per column and dependencie
         role: 'key',
         distinct: 60,
         summary: { of: 'keys', pattern: 'C-{n:3}' },
-        treatment: 'never copied: made anew as C-{n:3}, counting from 100',
+        treatment: 'never copied: made anew as C-{n:3}, counting from 160',
       },
       { name: 'size', kind: 'ordinal', missing: 0, summary: { of: 'levels', others: 0 } },
       { name: 'inch', kind: 'integer', summary: { of: 'numbers', min: 36, median: 38, max: 40, mean: 38 } },

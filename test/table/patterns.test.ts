@@ -5,9 +5,9 @@ const range = (n: number, make: (i: number) => string): string[] => Array.from({
 
 describe('inferPattern', () => {
   test.each([
-    ['zero-padded counters', range(500, (i) => `C-${String(i + 1).padStart(5, '0')}`), 'C-{n:5}', 1],
-    ['counters that grow', range(500, (i) => `user${i}`), 'user{n:1}', 0],
-    ['a year before the counter', range(99, (i) => `INV2019-${String(i + 1).padStart(4, '0')}`), 'INV2019-{n:4}', 1],
+    ['zero-padded counters', range(500, (i) => `C-${String(i + 1).padStart(5, '0')}`), 'C-{n:5}', 501],
+    ['counters that grow', range(500, (i) => `user${i}`), 'user{n:1}', 500],
+    ['a year before the counter', range(99, (i) => `INV2019-${String(i + 1).padStart(4, '0')}`), 'INV2019-{n:4}', 100],
     ['sparse digits', range(50, (i) => `K${100_000 + i * 7919}`), 'K{d:6}', 1],
     ['two fields of digits', range(90, (i) => `${200 + i}-${String(i * 97).padStart(4, '0')}`), '2{d:2}-{d:4}', 1],
     ['capitals', range(26, (i) => `${String.fromCharCode(65 + i)}X${i % 10}`), '{A:1}X{d:1}', 1],

@@ -137,21 +137,33 @@ function written(fields: readonly Field[], keys: readonly string[]): KeyPattern 
     const texts = fields.map(({ text }) => text)
     const before = texts.slice(0, at).join('').replace(/\d+$/, '')
     const after = texts.slice(at + 1).join('')
-    const counter = counterOf(keys.map((key) => key.slice(before.length, key.length - after.length)))
+    const counter = counterOf(
+      keys.map((key) => key.slice(before.length, key.length - after.length)),
+      before === '' && after === '',
+    )
     if (counter) return { pattern: before + counterField(counter.width, counter.step) + after, start: counter.start }
   }
   return { pattern: fields.map(({ kind, text, width }) => (kind === 'literal' ? text : `{${kind}:${width}}`)).join(''), start: 1 }
 }
 
 /** Width and first number of digits that count; null where they are too sparse for that. Digits of several lengths always count. */
-function counterOf(digits: readonly string[]): { width: number; start: number; step: number } | null {
+function counterOf(digits: readonly string[], isBare: boolean): { width: number; start: number; step: number } | null {
   const values = Float64Array.from(digits, Number).sort()
   const [start, most] = [values[0] as number, values.at(-1) as number]
   const width = (digits[0] as string).length
   if (!Number.isSafeInteger(most)) return null
   const step = counterStep(values)
-  if (digits.some((text) => text.length !== width)) return { width: 1, start, step }
-  return (most - start) / step + 1 <= 2 * digits.length ? { width, start, step } : null
+  if (digits.some((text) => text.length !== width)) return { width: 1, start: counterStart(values, step, isBare), step }
+  return (most - start) / step + 1 <= 2 * digits.length ? { width, start: counterStart(values, step, isBare, width), step } : null
+}
+
+/**
+ * Where numbers, in ascending order, are counted on: behind the greatest, so that none comes back, where as many fit into so many digits. Bare numbers from
+ * 0 or 1 on, which are those of rows, begin anew.
+ */
+export function counterStart(values: Float64Array, step: number, isBare: boolean, width = 15): number {
+  const [least, most] = [values[0] as number, values.at(-1) as number]
+  return (isBare && least <= 1) || most + step * values.length >= 10 ** width ? least : most + step
 }
 
 /** Fewest numbers whose common step is none by chance, and the longest there is. */

@@ -1,5 +1,5 @@
 import { type Form, inferForms } from '../grammar/forms.js'
-import { counterField, counterStep, inferPattern, type KeyPattern } from '../grammar/key-pattern.js'
+import { counterField, counterStart, counterStep, inferPattern, type KeyPattern } from '../grammar/key-pattern.js'
 import { roomOfPattern } from '../grammar/room.js'
 import { fewestShared } from '../grammar/shared.js'
 import { detectMeaning, type MeaningGuess, saysPostcode } from '../meaning/detect.js'
@@ -49,7 +49,11 @@ export function guessNumberKey(
   const reason = runs
     ? `${groupedDigits(values.length)} ${different}whole numbers that count from ${least} ${step === 1 ? '' : `in steps of ${step} `}without a gap`
     : `${groupedDigits(values.length)} whole numbers, ${repeats ? 'which come back' : 'all different'}, in a column named ${name}`
-  return { schema: { kind: 'id', pattern: counterField(1, step), start: Math.max(0, least) }, reason, warnings: [] }
+  return {
+    schema: { kind: 'id', pattern: counterField(1, step), start: Math.max(0, counterStart(values, step, true)) },
+    reason,
+    warnings: [],
+  }
 }
 
 /** Whole numbers from here on may be codes of which each digit counts. */
