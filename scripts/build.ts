@@ -8,7 +8,6 @@ import { isBuilt } from './is-built.js'
 import { leanLibraries } from './lean-libraries.js'
 import { licencesKept } from './licences-kept.js'
 import { writeMetricsIndex } from './metrics-index.js'
-import { shortStyles } from './short-styles.js'
 import { buildPage } from './web/build.js'
 
 /**
@@ -93,7 +92,7 @@ const built = await rolldown({
   platform: 'neutral',
   checks: { ineffectiveDynamicImport: false },
   resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, mainFields: ['module', 'main'] },
-  plugins: [atHandInNode, leanLibraries, shortStyles, plugin],
+  plugins: [atHandInNode, leanLibraries, plugin],
 })
 const apart = (await built.generate(output)).output.filter((file): file is OutputChunk => file.type === 'chunk')
 const written = await built.write({
