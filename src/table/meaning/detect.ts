@@ -66,8 +66,8 @@ export function numberMeaning(name: string, min: number | null, max: number | nu
 }
 
 function reasonOf(meaning: Meaning, name: string | null, by: 'form' | 'both'): string {
-  if (by === 'both') return `${meaningInWords(meaning)} by the name ${name} and their form`
-  return `${meaningInWords(meaning)} by their form${name === null ? '' : ` and the name ${name}`}`
+  if (by === 'both') return `${meaningInWords(meaning)} by the column's name, ${name}, and their form`
+  return `${meaningInWords(meaning)} by their form${name === null ? '' : ` and the column's name, ${name}`}`
 }
 
 /** A meaning in words, as of several values. */

@@ -42,6 +42,9 @@ function Files({ made }: { made: DrawnPage & { readonly ask: DrawAsk } }) {
         {count(made.ask.rows, 'synthetic row')}, {size(made.file.size)} as {own.toUpperCase()}.
       </p>
       {attacked.value && isDetected(attacked.value) && <p class="warning">Attacks get through. Read on before you send them to anybody.</p>}
+      {!attacked.value && table.value && (
+        <p class="soft">Nobody has examined yet whether they may be sent on: see below. For tests in the house, take them.</p>
+      )}
       <div class="actions">
         {formats.map(({ format, title }) => (
           <button
@@ -56,6 +59,7 @@ function Files({ made }: { made: DrawnPage & { readonly ask: DrawAsk } }) {
         ))}
         <SaveModel name={base} />
       </div>
+      {model.value && !isDescribed() && <p class="soft">The model holds {model.value.reveals}.</p>}
       <Happening place="files" />
       {!table.value && (
         <p class="soft">
@@ -226,8 +230,8 @@ function Unattacked() {
     <>
       <p class="about">
         Not before somebody tried what an adversary would: find people, tell who was in the table, infer what is secret. That takes rows of
-        other people, which no model saw. The page keeps a part of this table aside and attacks rows of a second model that learned the
-        rest; or give it a file of others.
+        other people, which no model saw. The page keeps a part of this table aside and attacks not these rows, but those of a second model,
+        made the same way, that learned the rest; or give it a file of other people, of the same columns.
       </p>
       <Measured audit={model.value?.audit ?? []} />
     </>

@@ -22,7 +22,7 @@ describe('renderInspection', () => {
     expect(text).toContain('120 rows, 8 columns\n')
     expect(text).toContain('file: comma-separated: 8 fields in each line\n')
     expect(text).toMatch(/^id {2,}id \(key\) +C-nnnn$/m)
-    expect(text).toContain('never copied: made anew as C-nnnn, counting from 1000')
+    expect(text).toContain('never copied: made anew as C-nnnn, counting from 1120')
     expect(text).toContain('never copied: written word after word, as many rows have it')
     expect(text).toContain("missing: 30 rows (25 %), written as '?'")
     expect(text).toContain('stands out: 0 33 %')

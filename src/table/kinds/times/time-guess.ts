@@ -20,7 +20,7 @@ export function timeGuess(
   const step = commonStep(values, coarsest)
   return {
     schema: { kind: 'datetime', format, unit: coarsest, step, offset, min, max },
-    reason: `${plural(values.length, 'time')} written as ${format}${step === 1 ? '' : `, in steps of ${stepName(step, coarsest)}`}`,
+    reason: `${plural(values.length, 'different time')} written as ${format}${step === 1 ? '' : `, in steps of ${stepName(step, coarsest)}`}`,
     warnings: [],
     numbers: { values, counts, total },
   }
