@@ -9,9 +9,9 @@ import { activeRelations } from './relations/active.js'
 
 /** Stream of the times that are drawn anew, apart from all that a model draws. */
 const calendarStream = -15
-/** Weekdays and hours of this many rows are open whatever their share, and no single row opens one. */
+/** Weekdays and hours of this many rows are open, whatever their share. */
 const fewestRows = 10
-/** So much less often than evenly spread times would lie in it, a closed hour has one. */
+/** Closed ones have at most this part of the times that would lie in them if these were evenly spread: a single one where there are some hundreds. */
 const mostOfEven = 0.1
 /** Probability, of times that are evenly spread, of closed hours by accident: over all sets of so many of them. */
 const accident = 1e-6
@@ -35,46 +35,34 @@ export function calendarWeights(
 ): Pick<DatetimeSchema, 'weekdays' | 'hours'> {
   if (column.weekdays || column.hours || isDuration(column.format) || column.role === 'order') return {}
   const [weekdayOf, hourOf, dateOf] = (['weekday', 'hour', 'date'] as const).map((part) => calendarPartOf(part, column))
-  const [weekdays, hours] = [new Cells(7), new Cells(24)]
-  for (let i = 0; i < times.length; i++) {
-    const time = times[i]
-    if (Number.isNaN(time)) continue
-    weekdays.add(weekdayOf(time) - 1, dateOf(time), rows?.[i] ?? 1)
-    hours.add(hourOf(time), time, rows?.[i] ?? 1)
-  }
-  const found = { weekdays: weekdays.weights(), hours: column.unit === 'day' ? undefined : hours.weights() }
-  return { ...(found.weekdays && { weekdays: found.weekdays }), ...(found.hours && { hours: found.hours }) }
+  const weekdays = cellWeights(7, times, rows, (time) => weekdayOf(time) - 1, dateOf)
+  const hours = column.unit === 'day' ? undefined : cellWeights(24, times, rows, hourOf, (time) => time)
+  return { ...(weekdays && { weekdays }), ...(hours && { hours }) }
 }
 
-/** Rows and different times by the cells of a calendar. */
-class Cells {
-  readonly #rows: number[]
-  readonly #times: Set<number>[]
-
-  constructor(size: number) {
-    this.#rows = new Array<number>(size).fill(0)
-    this.#times = Array.from({ length: size }, () => new Set<number>())
-  }
-
-  add(cell: number, time: number, rows: number): void {
-    this.#rows[cell] += rows
-    this.#times[cell].add(time)
-  }
-
-  /** Rows of each cell, 0 of closed ones; undefined where none is closed, or it may be by accident. */
-  weights(): number[] | undefined {
-    const size = this.#rows.length
-    const times = this.#times.map((own) => own.size)
-    const all = times.reduce((sum, own) => sum + own, 0)
-    const isClosed = times.map((own, cell) => this.#rows[cell] < fewestRows && own <= (mostOfEven * all) / size)
-    const closed = isClosed.filter(Boolean).length
-    if (closed === 0 || closed === size) return undefined
-    const expected = (all * closed) / size
-    const share = times.reduce((sum, own, cell) => sum + (isClosed[cell] ? own : 0), 0) / expected
-    // Chernoff's bound of so few of a binomial, for each way to choose the closed ones.
-    const surprise = expected * (1 - share + (share > 0 ? share * ln(share) : 0))
-    return surprise - logWays(size, closed) > -ln(accident) ? this.#rows.map((own, cell) => (isClosed[cell] ? 0 : own)) : undefined
-  }
+/** Rows of each cell of a calendar, 0 of closed ones; undefined where none is closed, or may be so by accident. Evidence are different times alone, as `keyOf` tells them. */
+function cellWeights(
+  size: number,
+  times: ArrayLike<number>,
+  rows: ArrayLike<number> | undefined,
+  cellOf: (time: number) => number,
+  keyOf: (time: number) => number,
+): number[] | undefined {
+  const counts = new Array<number>(size).fill(0)
+  for (let i = 0; i < times.length; i++) if (!Number.isNaN(times[i])) counts[cellOf(times[i])] += rows?.[i] ?? 1
+  if (counts.every((own) => own >= fewestRows)) return undefined
+  const found = counts.map(() => new Set<number>())
+  for (let i = 0; i < times.length; i++) if (!Number.isNaN(times[i])) found[cellOf(times[i])].add(keyOf(times[i]))
+  const different = found.map((own) => own.size)
+  const all = different.reduce((sum, own) => sum + own, 0)
+  const isClosed = different.map((own, cell) => counts[cell] < fewestRows && own <= (mostOfEven * all) / size)
+  const closed = isClosed.filter(Boolean).length
+  if (closed === 0 || closed === size) return undefined
+  const expected = (all * closed) / size
+  const share = different.reduce((sum, own, cell) => sum + (isClosed[cell] ? own : 0), 0) / expected
+  // Chernoff's bound of so few of a binomial, for each way to choose the closed ones.
+  const surprise = expected * (1 - share + (share > 0 ? share * ln(share) : 0))
+  return surprise - logWays(size, closed) > -ln(accident) ? counts.map((own, cell) => (isClosed[cell] ? 0 : own)) : undefined
 }
 
 /** ln of the ways to choose k of n. */

@@ -120,7 +120,7 @@ function nearest(days: readonly number[], day: number): number {
   return low > 0 && day - days[low - 1] <= Math.abs(days[low] - day) ? days[low - 1] : days[low]
 }
 
-/** The times, each at the nearest hour of its day for which the columns say what they say in its row. */
+/** The times, each at an hour of its day for which the columns say what they say in its row: the nearest, or one of the open ones. */
 function onOwnHours(
   times: NumberColumn,
   { unit, offset, hours }: DatetimeSchema,
