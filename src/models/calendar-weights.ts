@@ -3,7 +3,7 @@ import type { Rng } from '../random/rng.js'
 import { type Column, isNumberColumn } from '../table/column.js'
 import type { DatetimeSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { calendarPartOf } from '../table/times/calendar-parts.js'
+import { calendarPartOf, unitsPerDay } from '../table/times/calendar-parts.js'
 import { isDuration } from '../table/times/durations.js'
 import { activeRelations } from './relations/active.js'
 
@@ -84,12 +84,10 @@ export function keepToCalendar(columns: Map<string, Column>, schema: Schema, rng
   })
 }
 
-const perDay: Readonly<Record<DatetimeSchema['unit'], number>> = { day: 1, s: 86_400, ms: 864e5, us: 864e8 }
-
 function mover(column: DatetimeSchema, rng: Rng): (time: number) => number {
   const { weekdays, hours, unit, min, max, step } = column
   const [weekdayOf, hourOf] = [calendarPartOf('weekday', column), calendarPartOf('hour', column)]
-  const day = perDay[unit]
+  const day = unitsPerDay[unit]
   const shift = (cell: number, weights: readonly number[] | undefined): number =>
     weights === undefined || weights[cell] > 0 ? 0 : drawnCell(weights, rng) - cell
   const isWithin = (time: number): boolean => (min === null || time >= min) && (max === null || time <= max)

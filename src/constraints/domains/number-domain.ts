@@ -1,4 +1,5 @@
-import { daysToYear, unitsPerDay } from '../language/calendar.js'
+import { unitsPerDay } from '../../table/times/calendar-parts.js'
+import { daysToYear } from '../language/calendar.js'
 import type { ComparisonOperator } from '../language/expression.js'
 import { mirrored, type NumberNode, type TruthNode } from '../language/node.js'
 import type { Condition } from './condition.js'

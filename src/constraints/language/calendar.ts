@@ -1,10 +1,8 @@
 import type { DatetimeSchema } from '../../table/schema.js'
+import { unitsPerDay } from '../../table/times/calendar-parts.js'
 import { datetimeCodec } from '../../table/times/datetime.js'
 
 export type TimeUnit = DatetimeSchema['unit']
-
-/** How many of each unit make a day. */
-export const unitsPerDay: Readonly<Record<TimeUnit, number>> = { day: 1, s: 86_400, ms: 86_400_000, us: 86_400_000_000 }
 
 export interface CivilDate {
   readonly year: number

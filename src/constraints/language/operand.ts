@@ -1,6 +1,7 @@
 import { ConstraintError } from '../../errors.js'
 import { type ColumnSchema, type DatetimeSchema, levelsOf } from '../../table/schema.js'
-import { type TimeUnit, unitsPerDay } from './calendar.js'
+import { unitsPerDay } from '../../table/times/calendar-parts.js'
+import type { TimeUnit } from './calendar.js'
 import type { NumberNode, TruthNode } from './node.js'
 
 /** A checked part of an expression, by the type of its values. `written` is how a message shows it. */

@@ -1,6 +1,7 @@
 import { ConstraintError } from '../../errors.js'
 import { levelsOf } from '../../table/schema.js'
-import { civilFromDays, unitsPerDay } from './calendar.js'
+import { unitsPerDay } from '../../table/times/calendar-parts.js'
+import { civilFromDays } from './calendar.js'
 import type { Expression, FunctionName } from './expression.js'
 import type { NumberNode, TruthNode } from './node.js'
 import { asNumber, asTruth, describe, finer, inUnit, isPlainNumber, type Operand, type TimeOperand } from './operand.js'

@@ -7,6 +7,7 @@ import {
   parameterProblem,
 } from '../../stats/distributions/families.js'
 import type { ColumnSchema, DatetimeSchema } from '../../table/schema.js'
+import { unitsPerDay } from '../../table/times/calendar-parts.js'
 import { roundToDecimals } from '../../table/typing/number-format.js'
 import { columnDecimals, maxOf, minOf } from '../relations/active.js'
 
@@ -42,7 +43,6 @@ interface LevelLaw {
 /** What is wrong with a statement; becomes a line of a SchemaError. */
 export class Problem extends Error {}
 
-const unitsPerDay = { day: 1, s: 86_400, ms: 86_400_000, us: 86_400_000_000 } as const satisfies Record<DatetimeSchema['unit'], number>
 const example = { numeric: 'lognormal(3, 1)', integer: 'poisson(4)' } as const
 const mostStretches = 2_000_000
 /** Bounds that leave less of a distribution than this contradict it. */

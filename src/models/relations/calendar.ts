@@ -1,7 +1,7 @@
 import type { Rng } from '../../random/rng.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import { type DatetimeSchema, type Schema, schemaColumn } from '../../table/schema.js'
-import { type CalendarPart, calendarPartOf, type TimeCount } from '../../table/times/calendar-parts.js'
+import { type CalendarPart, calendarPartOf, unitsPerDay } from '../../table/times/calendar-parts.js'
 import { drawnCell } from '../calendar-weights.js'
 import { deriveColumn } from '../shell/derive.js'
 import type { Derivation } from '../synthesizer.js'
@@ -49,8 +49,6 @@ export function reconcileTimes(columns: Map<string, Column>, schema: Schema, der
   }
 }
 
-const perDayOf: Readonly<Record<TimeCount['unit'], number>> = { day: 1, s: 86_400, ms: 864e5, us: 864e8 }
-
 /** The times, each on the nearest day for which the columns say what they say in its row. */
 function onOwnDays(
   times: NumberColumn,
@@ -58,7 +56,7 @@ function onOwnDays(
   parts: readonly Derivation[],
   columns: ReadonlyMap<string, Column>,
 ): NumberColumn {
-  const perDay = perDayOf[column.unit]
+  const perDay = unitsPerDay[column.unit]
   const shift = ((column.offset ?? 0) * perDay) / 1440
   const dayOf = (time: number): number => Math.floor((time + shift) / perDay)
   const days = daysOf(times, column, dayOf)
@@ -130,7 +128,7 @@ function onOwnHours(
 ): NumberColumn {
   const [part] = parts
   if (!part || unit === 'day') return times
-  const perHour = perDayOf[unit] / 24
+  const perHour = unitsPerDay[unit] / 24
   const clock: NumberColumn = {
     name: times.name,
     kind: 'datetime',

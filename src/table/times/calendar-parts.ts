@@ -12,6 +12,8 @@ export const calendarParts = [
 export type CalendarPart = (typeof calendarParts)[number]
 
 const secondsPerDay = 86_400
+/** Units of time in a day. */
+export const unitsPerDay: Readonly<Record<DatetimeSchema['unit'], number>> = { day: 1, s: 86_400, ms: 86_400_000, us: 86_400_000_000 }
 const perSecond: Readonly<Record<DatetimeSchema['unit'], number>> = { day: 1 / secondsPerDay, s: 1, ms: 1e3, us: 1e6 }
 
 /** How the times of a column count. */
