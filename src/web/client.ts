@@ -34,8 +34,12 @@ export interface CallOptions {
 
 const mostSilent = 2
 const noWorker = 'this browser starts no worker, without which the page can do nothing; try another one, or the command line: npx rowsmith'
-/** Milliseconds that the desk has to stop by itself. */
-const patience = 150
+/** Milliseconds after which a cancel is answered, whatever the desk does. */
+const mostDelay = 150
+/** Milliseconds after which a desk that goes on all the same is ended, and what it held is lost. */
+const patience = 5000
+/** Tasks after which the desk holds something else than before. */
+const changing: ReadonlySet<DeskTask> = new Set(['open', 'retype', 'fit', 'draw', 'openDatabase', 'retypeDatabase', 'synthDatabase'])
 
 /** As many as there are processors, and no more than one for each GB of memory, as each holds a table of its own. */
 function threadsHere(): number {
@@ -52,7 +56,14 @@ function withColumns(table: TableView, columns: readonly ColumnView[]): TableVie
   return { ...table, columns, schema: { ...table.schema, columns: columns.map(({ schema }) => schema) } }
 }
 
-/** The worker that holds the table. Where it doesn't hear a cancel in time it is ended, and `onRestart` is called to fill a new one. */
+function cancelled(): DeskError {
+  return new DeskError('cancelled', true)
+}
+
+/**
+ * The worker that holds the table. A cancel is answered at once; what is asked for next waits until the worker has stopped.
+ * Where it doesn't, it is ended, and `onRestart` is called to fill a new one.
+ */
 export class DeskClient {
   onRestart: () => Promise<unknown> = async () => {}
   readonly #source: WorkerSource
@@ -62,7 +73,8 @@ export class DeskClient {
   #next = 0
   /** Workers in a row that ended before they said anything. */
   #silent = 0
-  #restarting: Promise<unknown> = Promise.resolve()
+  /** Ends when the desk is free for what is asked for next. */
+  #ready: Promise<unknown> = Promise.resolve()
 
   constructor(source: WorkerSource) {
     this.#source = source
@@ -70,31 +82,57 @@ export class DeskClient {
   }
 
   async call<T extends DeskTask>(task: T, args: Arguments<T>, options: CallOptions = {}): Promise<TaskResult<T>> {
-    await this.#restarting
-    return this.#send(task, args, options)
+    const { signal } = options
+    let isAnswered = false
+    const outcome = this.#isReady().then(() => this.#send(task, args, options, () => isAnswered))
+    if (!signal) return outcome
+    return new Promise((resolve, reject) => {
+      outcome.then(resolve, reject)
+      const answer = (): void => {
+        isAnswered = true
+        reject(cancelled())
+      }
+      signal.addEventListener('abort', () => setTimeout(answer, mostDelay), { once: true })
+    })
+  }
+
+  async #isReady(): Promise<void> {
+    let ready: Promise<unknown>
+    do {
+      ready = this.#ready
+      await ready
+    } while (ready !== this.#ready)
   }
 
   /** As `call`, and not kept waiting by a restart: for what a restart does. */
   refill<T extends DeskTask>(task: T, args: Arguments<T>): Promise<TaskResult<T>> {
-    return this.#send(task, args, {})
+    return this.#send(task, args)
   }
 
-  #send<T extends DeskTask>(task: T, args: Arguments<T>, { progress = () => {}, signal }: CallOptions): Promise<TaskResult<T>> {
+  #send<T extends DeskTask>(
+    task: T,
+    args: Arguments<T>,
+    { progress = () => {}, signal }: CallOptions = {},
+    isAnswered = () => false,
+  ): Promise<TaskResult<T>> {
     const worker = this.#worker
     if (!worker) return Promise.reject(new DeskError(noWorker, false))
+    if (signal?.aborted) return Promise.reject(cancelled())
     const id = this.#next++
-    const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell: progress, columns: [] }))
+    const tell: Waiting['tell'] = (share, what) => signal?.aborted || progress(share, what)
+    const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell, columns: [] }))
     worker.postMessage({ id, task, args } satisfies ToDesk)
-    signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
+    // What it holds after all, the page knows nothing of.
+    const finished = (): unknown => changing.has(task) && isAnswered() && this.#restart(cancelled())
+    signal?.addEventListener('abort', () => this.#cancel(id, outcome.then(finished)), { once: true })
     return outcome as Promise<TaskResult<T>>
   }
 
-  #cancel(id: number): void {
+  #cancel(id: number, end: Promise<unknown>): void {
     if (!this.#waiting.has(id)) return
+    this.#ready = end.catch(() => {})
     this.#worker?.postMessage({ cancel: id } satisfies ToDesk)
-    setTimeout(() => {
-      if (this.#waiting.has(id)) this.#restart(new DeskError('cancelled', true))
-    }, patience)
+    setTimeout(() => this.#waiting.has(id) && this.#restart(cancelled()), patience)
   }
 
   #restart(reason: DeskError): void {
@@ -102,7 +140,7 @@ export class DeskClient {
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
     this.#worker = this.#start()
-    this.#restarting = this.onRestart().catch(() => {})
+    this.#ready = this.onRestart().catch(() => {})
     for (const { reject } of waiting) reject(reason)
   }
 
