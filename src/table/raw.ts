@@ -40,16 +40,26 @@ export interface RawTable {
 
 /** How many distinct tokens a column may have before its plain numbers move from the dictionary to an array. */
 const dictionaryLimit = 2048
-const firstCapacity = 1024
+/** Cells of the first block of a column, and of any: blocks double, so that small columns stay small and large ones are never copied to grow. */
+const [firstBlock, largestBlock] = [1024, 1 << 16]
+
+/** Successive cells of a column, as those of a `RawColumn`. */
+interface Block {
+  readonly size: number
+  numbers: Float64Array | null
+  decimals: Uint8Array | null
+  codes: Int32Array | null
+}
 
 /** Collects one column cell by cell: a dictionary while there are few distinct tokens, an array of numbers beyond. */
 export class RawColumnBuilder {
   readonly name: string
   readonly #declared: Declared | undefined
-  #length = 0
-  #codes: Int32Array | null = null
-  #numbers: Float64Array | null = null
-  #decimals: Uint8Array | null = null
+  #blocks: Block[] = []
+  /** The last block, and how many cells are in it and in all before. */
+  #block: Block = { size: 0, numbers: null, decimals: null, codes: null }
+  #filled = 0
+  #before = 0
   #tokens: string[] = []
   #lookup = new Map<string, number>()
   #numbersApart = false
@@ -60,32 +70,33 @@ export class RawColumnBuilder {
   }
 
   get length(): number {
-    return this.#length
+    return this.#before + this.#filled
   }
 
   /** A cell of a text file. */
   pushToken(token: string): void {
     const i = this.#grow()
+    // No plain number is in the dictionary any more.
+    if (this.#numbersApart && pushPlainNumber(this.#block, i, token)) return
     const known = this.#lookup.get(token)
     if (known !== undefined) {
-      this.#codesArray()[i] = known
+      codesOf(this.#block)[i] = known
       return
     }
-    if (this.#numbersApart && this.#pushPlainNumber(i, token)) return
     if (!this.#numbersApart && this.#tokens.length >= dictionaryLimit) {
       this.#moveNumbersApart()
-      if (this.#pushPlainNumber(i, token)) return
+      if (pushPlainNumber(this.#block, i, token)) return
     }
     const code = this.#tokens.push(token) - 1
     this.#lookup.set(token, code)
-    this.#codesArray()[i] = code
+    codesOf(this.#block)[i] = code
   }
 
   /** A cell of a typed file that holds a number; `decimals` only if the file fixes them. */
   pushNumber(value: number, decimals = 0): void {
     const i = this.#grow()
-    this.#numbersArray()[i] = value
-    if (decimals > 0) this.#decimalsArray()[i] = decimals
+    numbersOf(this.#block)[i] = value
+    if (decimals > 0) decimalsOf(this.#block)[i] = decimals
   }
 
   /** A null of a typed file. */
@@ -93,25 +104,21 @@ export class RawColumnBuilder {
     this.#grow()
   }
 
+  /** The column; there is nothing to be pushed after it. */
   finish(): RawColumn {
-    const n = this.#length
+    const { length } = this
+    const blocks = this.#blocks
+    this.#blocks = []
+    this.#block = { size: 0, numbers: null, decimals: null, codes: null }
     return {
       name: this.name,
-      length: n,
-      numbers: this.#numbers?.subarray(0, n) ?? null,
-      decimals: this.#decimals?.subarray(0, n) ?? null,
-      codes: this.#codes?.subarray(0, n) ?? null,
+      length,
+      numbers: joined(blocks, 'numbers', () => new Float64Array(length), Number.NaN),
+      decimals: joined(blocks, 'decimals', () => new Uint8Array(length), 0),
+      codes: joined(blocks, 'codes', () => new Int32Array(length), -1),
       tokens: this.#tokens,
       ...(this.#declared ? { declared: this.#declared } : {}),
     }
-  }
-
-  #pushPlainNumber(i: number, token: string): boolean {
-    const decimals = plainNumberDecimals(token)
-    if (decimals < 0) return false
-    this.#numbersArray()[i] = Number(token)
-    if (decimals > 0) this.#decimalsArray()[i] = decimals
-    return true
   }
 
   /** Takes the plain numbers out of the dictionary; done once, when it has grown large. */
@@ -124,51 +131,87 @@ export class RawColumnBuilder {
       recode[code] = (decimals[code] as number) < 0 ? tokens.push(token) - 1 : -1
     })
     if (tokens.length === this.#tokens.length) return
-    const codes = this.#codesArray()
     const values = this.#tokens.map(Number)
-    for (let i = 0; i < this.#length; i++) {
-      const code = codes[i] as number
-      if (code < 0) continue
-      codes[i] = recode[code] as number
-      if ((recode[code] as number) >= 0) continue
-      this.#numbersArray()[i] = values[code] as number
-      if ((decimals[code] as number) > 0) this.#decimalsArray()[i] = decimals[code] as number
+    for (const block of this.#blocks) {
+      const { codes } = block
+      for (let i = 0; codes && i < block.size; i++) {
+        const code = codes[i] as number
+        if (code < 0) continue
+        codes[i] = recode[code] as number
+        if ((recode[code] as number) >= 0) continue
+        numbersOf(block)[i] = values[code] as number
+        if ((decimals[code] as number) > 0) decimalsOf(block)[i] = decimals[code] as number
+      }
+      if (codes?.every((code) => code < 0)) block.codes = null
     }
     this.#tokens = tokens
     this.#lookup = new Map(tokens.map((token, code) => [token, code]))
   }
 
-  #capacity = 0
-
+  /** Makes room for a cell, and tells its place in the last block. */
   #grow(): number {
-    if (this.#length === this.#capacity) {
-      this.#capacity = Math.max(firstCapacity, Math.ceil(this.#capacity * 1.6))
-      if (this.#codes) this.#codes = extended(this.#codes, new Int32Array(this.#capacity).fill(-1))
-      if (this.#numbers) this.#numbers = extended(this.#numbers, new Float64Array(this.#capacity).fill(Number.NaN))
-      if (this.#decimals) this.#decimals = extended(this.#decimals, new Uint8Array(this.#capacity))
+    if (this.#filled === this.#block.size) {
+      this.#before += this.#filled
+      this.#filled = 0
+      this.#block = { size: Math.min(largestBlock, Math.max(firstBlock, 2 * this.#block.size)), numbers: null, decimals: null, codes: null }
+      this.#blocks.push(this.#block)
     }
-    return this.#length++
-  }
-
-  #codesArray(): Int32Array {
-    this.#codes ??= new Int32Array(this.#capacity).fill(-1)
-    return this.#codes
-  }
-
-  #numbersArray(): Float64Array {
-    this.#numbers ??= new Float64Array(this.#capacity).fill(Number.NaN)
-    return this.#numbers
-  }
-
-  #decimalsArray(): Uint8Array {
-    this.#decimals ??= new Uint8Array(this.#capacity)
-    return this.#decimals
+    return this.#filled++
   }
 }
 
-function extended<T extends Int32Array | Float64Array | Uint8Array>(from: T, to: T): T {
-  to.set(from as never)
-  return to
+function numbersOf(block: Block): Float64Array {
+  block.numbers ??= new Float64Array(block.size).fill(Number.NaN)
+  return block.numbers
+}
+
+function decimalsOf(block: Block): Uint8Array {
+  block.decimals ??= new Uint8Array(block.size)
+  return block.decimals
+}
+
+function codesOf(block: Block): Int32Array {
+  block.codes ??= new Int32Array(block.size).fill(-1)
+  return block.codes
+}
+
+/** This part of all blocks in one array, which frees those of the blocks; null where none has it. */
+function joined<Part extends 'numbers' | 'decimals' | 'codes'>(
+  blocks: readonly Block[],
+  part: Part,
+  make: () => NonNullable<Block[Part]>,
+  absent: number,
+): Block[Part] {
+  if (blocks.every((block) => block[part] === null)) return null
+  const all = make()
+  let at = 0
+  for (const block of blocks) {
+    const end = Math.min(all.length, at + block.size)
+    const own = block[part]
+    if (own) all.set(own.subarray(0, end - at) as never, at)
+    else if (absent !== 0) all.fill(absent, at, end)
+    block[part] = null as Block[Part]
+    at = end
+  }
+  return all
+}
+
+/** Powers of ten that a double holds exactly, by which whole numbers of 15 digits are divided as exactly as `Number` reads them. */
+const powersOfTen = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${power}`))
+
+/** Puts a token into a block if it is a plain number. */
+function pushPlainNumber(block: Block, i: number, token: string): boolean {
+  const decimals = plainNumberDecimals(token)
+  if (decimals < 0) return false
+  let whole = 0
+  for (let at = 0; at < token.length; at++) {
+    const digit = token.charCodeAt(at) - 48
+    if (digit >= 0) whole = whole * 10 + digit
+  }
+  const value = whole / (powersOfTen[decimals] as number)
+  numbersOf(block)[i] = token.charCodeAt(0) === 45 ? -value : value
+  if (decimals > 0) decimalsOf(block)[i] = decimals
+  return true
 }
 
 /**

@@ -52,6 +52,17 @@ describe('plainNumberDecimals', () => {
 })
 
 describe('RawColumnBuilder', () => {
+  test('reads plain numbers as Number does, and keeps them over many blocks', () => {
+    const tokens = Array.from({ length: 150_000 }, (_, i) => (((i * 7919) % 1e6) - 5e5) / 10 ** (i % 13)).map((value, i) =>
+      i % 1000 === 0 ? 'unknown' : value.toFixed(i % 9).replace(/^-(?=0(\.0+)?$)/, ''),
+    )
+    const builder = new RawColumnBuilder('a')
+    for (const token of tokens) builder.pushToken(token)
+    const column = builder.finish()
+    const wrong = tokens.filter((token, i) => !Object.is(column.numbers?.[i], Number(token)) || rawCell(column, i) !== token)
+    expect([column.length, column.tokens, wrong]).toEqual([tokens.length, ['unknown'], []])
+  })
+
   test('gives every cell back as it was written', () => {
     const cell = fc.oneof(
       fc.string({ maxLength: 4 }),

@@ -311,14 +311,16 @@ export class RecordReader {
 
 /** Whether a record has no cell but the first, around which there is nothing to trim. */
 function isLone(record: readonly string[], trimmed: boolean): boolean {
-  const [first = '', ...others] = record
-  return first === first.trim() && others.every((cell, j) => cell === '' || (!trimmed && j === others.length - 1 && cell === '\r'))
+  const [first = ''] = record
+  if (first !== first.trim()) return false
+  for (let j = 1; j < record.length; j++) if (record[j] !== '' && (trimmed || j < record.length - 1 || record[j] !== '\r')) return false
+  return true
 }
 
 /** Whether the first cell of a record that isn't empty says that others are totals, and some are empty. */
 function isTotal(record: readonly string[]): boolean {
-  const filled = record.filter((cell) => !isBlankText(cell))
-  return filled.length < record.length && callsTotal.test(filled[0]?.trim() ?? '')
+  const first = record.find((cell) => !isBlankText(cell))
+  return first !== undefined && callsTotal.test(first.trim()) && record.some(isBlankText)
 }
 
 function shortened(text: string): string {

@@ -90,9 +90,11 @@ const countedRange = 4
 function plainNumbers(raw: RawColumn, finite: FiniteNumbers): PlainNumbers {
   const { count, least, greatest, areWhole } = finite
   const numbers = raw.numbers as Float64Array
-  const isDense = areWhole && greatest - least <= countedRange * count
-  const distinct = isDense ? distinctWhole(numbers, raw.length, least, greatest) : distinctSorted(inOrder(numbers, raw.length, finite))
   const written = raw.declared && !raw.decimals ? null : writtenDigits(raw)
+  // Numbers of a text are whole ones divided by a power of ten.
+  const scale = areWhole || !written?.most ? 1 : Number(`1e${written.most}`)
+  const isDense = (greatest - least) * scale <= countedRange * count
+  const distinct = (isDense && distinctWhole(numbers, raw.length, scale, finite)) || distinctSorted(inOrder(numbers, raw.length, finite))
   return { ...distinct, digits: written ?? neededDigits(distinct.values, raw.declared?.type ?? '') }
 }
 
@@ -110,23 +112,26 @@ export interface CountedValues {
   readonly counts: Float64Array
 }
 
-/** The distinct ones of whole numbers between these; what isn't finite aside. */
-function distinctWhole(numbers: Float64Array, length: number, least: number, greatest: number): CountedValues {
-  const tally = new Int32Array(greatest - least + 1)
+/** The distinct ones of whole numbers that were divided by the scale, what isn't finite aside; null where a number is something else. */
+function distinctWhole(numbers: Float64Array, length: number, scale: number, { least, greatest }: FiniteNumbers): CountedValues | null {
+  const first = Math.round(least * scale)
+  const tally = new Int32Array(Math.round(greatest * scale) - first + 1)
   let distinct = 0
   for (let i = 0; i < length; i++) {
-    const at = (numbers[i] as number) - least
+    const number = numbers[i] as number
+    const whole = Math.round(number * scale)
     // NaN and infinities have no place.
-    const known = tally[at]
+    const known = tally[whole - first]
     if (known === undefined) continue
+    if (whole / scale !== number) return null
     if (known === 0) distinct++
-    tally[at] = known + 1
+    tally[whole - first] = known + 1
   }
   const values = new Float64Array(distinct)
   const counts = new Float64Array(distinct)
   for (let at = 0, i = 0; i < distinct; at++) {
     if (tally[at] === 0) continue
-    values[i] = at + least
+    values[i] = (at + first) / scale
     counts[i++] = tally[at] as number
   }
   return { values, counts }

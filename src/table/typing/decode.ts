@@ -93,16 +93,22 @@ function decodeNumbers(
   const areWhole = schema.kind === 'integer' && unseenLevels !== 'add'
   const ofToken = Float64Array.from(raw.tokens, (token) => cellOf(reader.token(token), areWhole))
   const { codes, length } = raw
-  const values = raw.numbers ? cellsOf(raw, raw.numbers, reader.plain, areWhole) : new Float64Array(length).fill(Number.NaN)
-  if (codes) {
+  let values = raw.numbers ? cellsOf(raw, raw.numbers, reader.plain, areWhole) : new Float64Array(length).fill(Number.NaN)
+  // What no cell changes stays the array of the raw column: of a large table a second one is what doesn't fit.
+  const own = (): Float64Array => {
+    if (values === raw.numbers) values = values.slice()
+    return values
+  }
+  if (codes && !ofToken.every(Number.isNaN)) {
+    const filled = own()
     for (let i = 0; i < length; i++) {
       const code = codes[i] as number
-      if (code >= 0) values[i] = ofToken[code] as number
+      if (code >= 0) filled[i] = ofToken[code] as number
     }
   }
   if (schema.kind === 'numeric' && schema.decimals !== null && schema.decimals <= fewDecimals) {
     const isExact = isWrittenWithin(raw, schema.decimals) && ofToken.every(Number.isNaN)
-    if (!isExact) dropNoise(values, schema.decimals)
+    if (!isExact) dropNoise(own(), schema.decimals)
   }
   return { name: schema.name, kind: schema.kind, values }
 }
@@ -123,14 +129,24 @@ function dropNoise(values: Float64Array, decimals: number): void {
   for (let i = 0; i < values.length; i++) values[i] = withoutNoise(values[i] as number, decimals, largest)
 }
 
-/** The plain numbers of a column as its cells. */
+/** The plain numbers of a column as its cells: the same array where they are taken as they are. */
 function cellsOf({ decimals, length }: RawColumn, numbers: Float64Array, read: NumberReader['plain'], areWhole: boolean): Float64Array {
+  if (!read && areTaken(numbers, areWhole)) return numbers
   const cells = new Float64Array(length)
   for (let i = 0; i < cells.length; i++) {
     const value = numbers[i] as number
     cells[i] = cellOf(read ? read(value, decimals?.[i] ?? 0) : Number.isFinite(value) ? value : Number.NaN, areWhole)
   }
   return cells
+}
+
+/** Whether there are no infinities and, where all have to be whole, no fractions. */
+function areTaken(numbers: Float64Array, areWhole: boolean): boolean {
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i] as number
+    if (Math.abs(value) === Number.POSITIVE_INFINITY || (areWhole && !Number.isNaN(value) && Math.floor(value) !== value)) return false
+  }
+  return true
 }
 
 function cellOf(value: number, areWhole: boolean): number {
