@@ -46,6 +46,12 @@ export function isModelled(column: ColumnSchema): boolean {
   return column.kind !== 'text' || column.policy === 'copy'
 }
 
+/** Whether rows that share a value of a column made anew are put together, whatever other columns hold. */
+export function standsInGroups(name: string, { columns, links }: Pick<Schema, 'columns' | 'links'>): boolean {
+  const column = columns.find((own) => own.name === name)
+  return column?.kind === 'text' && column.policy !== 'copy' && column.groups !== undefined && !links?.some(({ to }) => to === name)
+}
+
 /** The schema with these columns marked as sensitive besides those that are; throws where there is no such column. */
 export function withSensitive(schema: Schema, names: readonly string[]): Schema {
   for (const name of names) schemaColumn(schema, name)
@@ -110,7 +116,16 @@ const columnDefaults: Readonly<Record<Kind, () => Readonly<Record<string, unknow
   id: () => ({ ...common(), pattern: undefined, forms: undefined, choosesForm: undefined, start: 1 }),
   text: () => ({
     ...common(),
-    ...{ policy: 'words', levels: [], forms: undefined, groups: undefined, words: [1, 1, 1], letters: undefined, chain: undefined },
+    ...{
+      policy: 'words',
+      levels: [],
+      forms: undefined,
+      groups: undefined,
+      within: undefined,
+      words: [1, 1, 1],
+      letters: undefined,
+      chain: undefined,
+    },
   }),
 }
 

@@ -9,10 +9,11 @@ import { createKeyMaker } from '../shell/keys.js'
 import { drawnColumn, isMadeAnew } from '../shell/layout.js'
 import type { Sampler } from '../shell/sample.js'
 import { createDraws, pickWeighted, runningWeights } from './draws.js'
-import { createFaker, type Faker, type NameRoom } from './fakes.js'
+import { createFaker, type FakeLists, type Faker, type NameRoom, nextEntity } from './fakes.js'
 import { formsToLearn, keptLevels } from './learned-levels.js'
 import { createMarkovMaker } from './markov.js'
-import { createPatternWriter, nextEntity } from './pattern-writer.js'
+import { createPatternWriter } from './pattern-writer.js'
+import { homeReader, saysWhere } from './places.js'
 import { createGrouping } from './schedule.js'
 import { type Sex, sexReader } from './sex.js'
 import { createTextMaker } from './words.js'
@@ -35,7 +36,9 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
   const { schema } = model
   const sexOf = sexReader(schema, rows)
   const sexes = new Map<number, Sex>()
-  const fake = createFaker(sampler.fakes ?? null, seed, nameRoom(schema), sexes)
+  const homeOf = homeReader(schema, rows, sampler.fakes ?? null)
+  const homes = new Map<number, FakeLists | null>()
+  const fake = createFaker(sampler.fakes ?? null, seed, { room: nameRoom(schema), sexes, homes, inventsCities: saysWhere(schema) })
   const done = new Map<string, { readonly column: Column; readonly entities: Entities }>()
   const complete = (column: ColumnSchema, waiting: ReadonlySet<string>): { readonly column: Column; readonly entities: Entities } => {
     const known = done.get(column.name)
@@ -58,7 +61,8 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
     const own = first || last || streets ? ofRowsEntities(fake, numbers, rows.rows, { first, last, streets }) : fake
     const isPerson = sexOf !== null && ['first', 'last', 'local'].some((name) => fakesOf(column).has(name as FakeName))
     const people = isPerson ? { sexOf, sexes } : null
-    const result = completeColumn({ sampler, column, fake: own, numbers, from: from?.entities ?? null, people }, rows)
+    const places = homeOf ? { homeOf, homes } : null
+    const result = completeColumn({ sampler, column, fake: own, numbers, from: from?.entities ?? null, people, places }, rows)
     done.set(column.name, result)
     return result
   }
@@ -116,15 +120,18 @@ interface Task {
   readonly from: Entities | null
   /** Of a column of people whose rows say their sex: which that is, and which that of entities is found to be. */
   readonly people: { readonly sexOf: (row: number) => Sex | null; readonly sexes: Map<number, Sex> } | null
+  /** Of a table whose rows say their country: the names of places there, and which those of entities are found to be. */
+  readonly places: { readonly homeOf: (row: number) => FakeLists | null | undefined; readonly homes: Map<number, FakeLists | null> } | null
 }
 
-/** Has the faker know the sex of each entity: that of the first of its rows that says one. */
-function nameSexes({ people }: Task, entities: Entities, rows: number): void {
-  if (!people) return
-  for (let row = 0; row < rows; row++) {
-    const sex = people.sexOf(row)
+/** Has the faker know the sex and the country of each entity: those of the first of its rows that says one. */
+function tellOfEntities({ people, places }: Task, entities: Entities, rows: number): void {
+  for (let row = 0; row < rows && (people || places); row++) {
     const entity = entities(row)
-    if (sex && !people.sexes.has(entity)) people.sexes.set(entity, sex)
+    const sex = people?.sexOf(row)
+    if (people && sex && !people.sexes.has(entity)) people.sexes.set(entity, sex)
+    const home = places?.homeOf(row)
+    if (places && home !== undefined && !places.homes.has(entity)) places.homes.set(entity, home)
   }
 }
 
@@ -132,19 +139,20 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   const { sampler, column, numbers, from } = task
   const { model, seed } = sampler
   const isSequenceKey = model.provenance.sequences !== undefined && column.name === sequenceKeyOf(model.schema)?.name
-  const learned = rows.has(column.name) && !isSequenceKey ? rows.column(column.name) : null
+  const drawn = rows.has(column.name) && !isSequenceKey ? rows.column(column.name) : null
+  const learned = drawn && from ? asFirst(drawn, from) : drawn
   if (!isMadeAnew(column)) {
-    const drawn = drawnColumn(column, rows)
-    return { column: drawn, entities: (row) => hashOfCell(drawn, row) }
+    const plain = drawnColumn(column, rows)
+    return { column: plain, entities: (row) => hashOfCell(plain, row) }
   }
   if (column.kind === 'id') {
     const entities = isSequenceKey ? numbers.unitOf : (from ?? numbers.placeOf)
-    nameSexes(task, entities, rows.rows)
+    tellOfEntities(task, entities, rows.rows)
     const formOf = learned && formsToLearn(column, model.schema).length > 1 ? (row: number) => learned.values[row] : undefined
     return { column: madeColumn(column, rows.rows, learned, [], entities, keysOf(task, formOf)), entities }
   }
-  const entities = from ?? groupedEntities(task, learned as CodeColumn | null, rows.rows)
-  nameSexes(task, entities, rows.rows)
+  const entities = from ?? groupedEntities(task, learned as CodeColumn | null, rows)
+  tellOfEntities(task, entities, rows.rows)
   const make = textMaker(task)
   const kept = keptLevels(column, model.schema)
   const shares = runningWeights(((column as TextSchema).forms ?? [{ rows: 1 }]).map(({ rows }) => rows))
@@ -152,6 +160,17 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   const formOf = (row: number): number =>
     isChosen && learned ? learned.values[row] - kept.length : pickWeighted(shares, createDraws(seed, formStream, entities(row)))
   return { column: madeColumn(column, rows.rows, learned, kept, entities, (entity, row) => make(entity, formOf(row))), entities }
+}
+
+/** What was drawn for the first row of each entity, for all of its rows. */
+function asFirst(drawn: Column, entities: Entities): Column {
+  const firsts = new Map<number, number>()
+  const values = drawn.values.map((value, row) => {
+    const first = firsts.get(entities(row)) ?? value
+    firsts.set(entities(row), first)
+    return first
+  })
+  return { ...drawn, values } as Column
 }
 
 const formStream = 5
@@ -220,9 +239,12 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
 
 const mostAttempts = 16
 
-/** Rows that share a value, as many together as in the table: those that a model gave the same form. Without groups each row has a value of its own. */
-function groupedEntities({ sampler, column, numbers, people }: Task, learned: CodeColumn | null, rows: number): Entities {
-  const { groups = [], forms = [] } = column as TextSchema
+/**
+ * Rows that share a value, as many together as in the table: those that a model gave the same form, and the same levels of what they are to share. Without
+ * groups each row has a value of its own.
+ */
+function groupedEntities({ sampler, column, numbers, people }: Task, learned: CodeColumn | null, rows: Table): Entities {
+  const { groups = [], forms = [], within = [] } = column as TextSchema
   if (groups.length === 0) return numbers.placeOf
   const { schema } = sampler.model
   const kept = keptLevels(column, schema).length
@@ -230,19 +252,25 @@ function groupedEntities({ sampler, column, numbers, people }: Task, learned: Co
   const isChosen = formsToLearn(column, schema).length > 1
   const seed = mix(schema.columns.indexOf(column), sampler.seed, 11)
   const shares = (isChosen ? forms : [{ rows: total }]).map(({ rows }) => (total > 0 ? rows / total : 1))
-  // A name that comes back does so among rows of one sex.
-  const sexes = Array.from({ length: rows }, (_, row) => people?.sexOf(row) ?? null)
-  const shareOf = (sex: Sex | null): number => (people ? sexes.filter((own) => own === sex).length / rows : 1)
+  // A name that comes back does so among rows of one sex, and of one city.
+  const columns = within.flatMap((name) => (rows.has(name) ? [rows.column(name).values] : []))
+  const sharedBy = Array.from({ length: rows.rows }, (_, row) => [people?.sexOf(row), ...columns.map((values) => values[row])].join(' '))
+  const counts = new Map<string, number>()
+  for (const shared of sharedBy) counts.set(shared, (counts.get(shared) ?? 0) + 1)
   const parts = new Map<string, { readonly grouping: (rank: number) => number; readonly firsts: Map<number, number>; rank: number }>()
-  const entities = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
+  const entities = new Float64Array(rows.rows)
+  for (let row = 0; row < rows.rows; row++) {
     const form = learned ? learned.values[row] - kept : 0
     entities[row] = numbers.placeOf(row)
     const share = shares[form]
     if (share === undefined) continue
-    const sex = sexes[row] ?? null
-    const key = `${form} ${sex}`
-    const part = parts.get(key) ?? { grouping: createGrouping(groups, share * shareOf(sex), seed), firsts: new Map(), rank: 0 }
+    const shared = sharedBy[row] as string
+    const key = `${form} ${shared}`
+    const part = parts.get(key) ?? {
+      grouping: createGrouping(groups, (share * (counts.get(shared) as number)) / rows.rows, seed),
+      firsts: new Map(),
+      rank: 0,
+    }
     parts.set(key, part)
     const group = part.grouping(part.rank++)
     const first = part.firsts.get(group)

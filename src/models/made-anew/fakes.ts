@@ -14,8 +14,23 @@ export interface FakeLists {
   readonly job: readonly (readonly string[])[]
   readonly street: readonly string[]
   readonly city: readonly string[]
+  /** Cities that are nowhere: of each form the lists of which one name each is taken, in a row. */
+  readonly town: readonly (readonly (readonly string[])[])[]
   readonly region: readonly string[]
   readonly country: readonly string[]
+  /** Of countries, as a table writes them, whose places sound otherwise: null where they have no names. */
+  readonly abroad?: Readonly<Record<string, FakeLists | null>>
+}
+
+/** What rows say of the entities whose names are made. */
+export interface KnownOfEntities {
+  /** Most letters of their names. */
+  readonly room?: NameRoom
+  readonly sexes?: ReadonlyMap<number, Sex>
+  /** Names of places in the country of each. */
+  readonly homes?: ReadonlyMap<number, FakeLists | null>
+  /** Whether cities are to lie nowhere, as rows say where they lie. */
+  readonly inventsCities?: boolean
 }
 
 /**
@@ -36,6 +51,8 @@ interface PersonNames {
 
 /** Streams of the draws of an entity's names, apart from those of columns. */
 const stream = 0x6e616d65
+/** So far from each other are the entities of which a row names several. */
+export const nextEntity = 2 ** 43
 /** Entities beyond those of any run, for attempts. */
 const beyond = 2 ** 45
 
@@ -46,14 +63,21 @@ export interface NameRoom {
   readonly both: number
 }
 
-/**
- * A faker that draws from the lists, and makes words up where there are none. The names of a person fit the room that there is, and the sex that `sexes` says of an
- * entity.
- */
-export function createFaker(lists: FakeLists | null, seed: number, room?: NameRoom, sexes?: ReadonlyMap<number, Sex>): Faker {
+/** A faker that draws from the lists, and makes words up where there are none. The names fit what is known of an entity. */
+export function createFaker(
+  lists: FakeLists | null,
+  seed: number,
+  { room, sexes, homes, inventsCities = false }: KnownOfEntities = {},
+): Faker {
+  const listsOf = (name: FakeName, entity: number): FakeLists | null => {
+    const home = placeNames.has(name) ? (homes?.get(entity) ?? homes?.get(entity % nextEntity)) : undefined
+    // A street that is nowhere reads no better for letters that mean nothing.
+    return home === undefined || (home === null && name === 'street') ? lists : home
+  }
   const draw = (name: FakeName, entity: number, person = entity): string => {
     const draws = createDraws(seed, stream + fakeStreams.indexOf(name), person)
-    const known = lists ? fromLists(lists, name, draws, sexes?.get(entity)) : ''
+    const from = listsOf(name, entity)
+    const known = from ? fromLists(from, name, draws, sexes?.get(entity), inventsCities) : ''
     return known !== '' ? known : madeUp(name, draws)
   }
   const fits = (entity: number, person: number): boolean => {
@@ -79,12 +103,15 @@ export function createFaker(lists: FakeLists | null, seed: number, room?: NameRo
       const draws = createDraws(seed, stream - 2, shifted)
       return `${pick(lists.last, draws)} ${pick(lists.company, draws)}`
     }
-    return draw(name, shifted)
+    return draw(name, entity, shifted)
   }
   return Object.assign(fake, { local })
 }
 
 const mostPersons = 200
+
+/** Names that sound otherwise in every country. */
+const placeNames: ReadonlySet<FakeName> = new Set(['street', 'city', 'region'])
 
 const fakeStreams: readonly FakeName[] = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country']
 
@@ -92,11 +119,13 @@ function pick(from: readonly string[], { below }: Draws): string {
   return from.length > 0 ? from[below(from.length)] : ''
 }
 
-function fromLists(lists: FakeLists, name: FakeName, draws: Draws, sex: Sex | undefined): string {
+function fromLists(lists: FakeLists, name: FakeName, draws: Draws, sex: Sex | undefined, inventsCities: boolean): string {
   const own = sex && (name === 'first' || name === 'last') ? lists.bySex?.[sex][name] : undefined
   if (own && own.length > 0) return pick(own, draws)
   if (name === 'local' || name === 'company') return ''
   if (name === 'job') return lists.job.map((part) => pick(part, draws)).join(' ')
+  if (name === 'city' && inventsCities && lists.town.length > 0)
+    return (lists.town[draws.below(lists.town.length)] as readonly string[][]).map((part) => pick(part, draws)).join('')
   return pick(lists[name], draws)
 }
 

@@ -1,15 +1,15 @@
 import { mix } from '../../random/permutation.js'
 import type { CodeColumn } from '../../table/column.js'
-import { createPatternTest, literalLength } from '../../table/grammar/match.js'
-import type { ColumnSchema, FormSchema, Schema } from '../../table/schema.js'
+import { createFormFinder } from '../../table/grammar/match.js'
+import { type ColumnSchema, type FormSchema, type Schema, standsInGroups } from '../../table/schema.js'
 import { pickWeighted, runningWeights } from './draws.js'
 
 /** The one level that stands for "there is a value here" where nothing else of it is learned. */
 const present = 'present'
 
-/** Whether the values of a column follow those of another one, so that no row chooses them. */
-function isLinked({ name }: ColumnSchema, { links }: Schema): boolean {
-  return links?.some(({ to }) => to === name) ?? false
+/** Whether the values of a column follow those of another one, so that no row chooses them: the first row of a group does for all. */
+function isLinked({ name }: ColumnSchema, schema: Schema): boolean {
+  return schema.links?.some(({ from, to }) => to === name && !standsInGroups(from, schema)) ?? false
 }
 
 /** The values of a column made anew that stay as they are. */
@@ -37,14 +37,12 @@ export function learnedCodes(column: CodeColumn, own: ColumnSchema, schema: Sche
   const levels = levelsToLearn(own, schema)
   const kept = new Map(keptLevels(own, schema).map((level, code) => [level, code]))
   const forms = formsToLearn(own, schema)
-  // Where several fit, what is found is the one that says most of the text.
-  const tests = forms.map(({ pattern }, form) => ({ form, holds: createPatternTest(pattern), length: literalLength(pattern) }))
-  tests.sort((a, b) => b.length - a.length || a.form - b.form)
+  const find = createFormFinder(forms)
   const upTo = runningWeights(forms.map(({ rows }) => rows))
   const formOf = (text: string): number => {
     if (forms.length < 2) return 0
-    const found = tests.find(({ holds }) => holds(text))
-    return found ? found.form : pickWeighted(upTo, { below: (n) => hashed(text) % n })
+    const found = find(text)
+    return found >= 0 ? found : pickWeighted(upTo, { below: (n) => hashed(text) % n })
   }
   const codes = Int32Array.from(column.levels, (text) => kept.get(text) ?? kept.size + formOf(text))
   return { name: column.name, kind: 'categorical', levels, values: column.values.map((code) => (code < 0 ? -1 : codes[code])) }

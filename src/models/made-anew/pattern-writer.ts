@@ -2,7 +2,7 @@ import { checkPlace, checks } from '../../table/grammar/check-digits.js'
 import { type Option, type PatternField, parsePattern } from '../../table/grammar/pattern.js'
 import { power } from '../../table/grammar/room.js'
 import { type Draws, pickWeighted, runningWeights } from './draws.js'
-import type { Faker } from './fakes.js'
+import { type Faker, nextEntity } from './fakes.js'
 import { inCase, madeWord } from './words.js'
 
 /** What a pattern is filled from. */
@@ -75,9 +75,6 @@ function partOf(field: PatternField, exact: boolean): Part {
       return ({ fake, entity, attempt }) => inCase(fake(field.fake, entity + (field.nth - 1) * nextEntity, attempt), field.letterCase)
   }
 }
-
-/** So far from each other are the entities of which a row names several. */
-export const nextEntity = 2 ** 43
 
 function characters(alphabet: readonly string[], least: number, most: number): Part {
   return ({ digit, draws }) => {

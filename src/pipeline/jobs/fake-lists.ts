@@ -5,17 +5,40 @@ export const fakesMissing =
   'Names of people, places and firms are made-up words; on a command line with @faker-js/faker, which is optional (npm install @faker-js/faker), they are as in the world'
 
 /**
- * The lists of names of a locale, out of @faker-js/faker where that is installed, else null. Only its lists are used, none of its generators, so that
- * every name depends on our seed and place alone.
+ * The lists of names of a locale, out of @faker-js/faker where that is installed, else null; with those of places in each of the countries. Only its lists are
+ * used, none of its generators, so that every name depends on our seed and place alone.
  */
-export async function loadFakeLists(locale: string): Promise<FakeLists | null> {
+export async function loadFakeLists(locale: string, countries: readonly string[] = []): Promise<FakeLists | null> {
   const fakers = await installedFakers()
   if (!fakers) return null
   if (!Object.hasOwn(fakers, locale)) {
     throw new OptionError('locale', `is none of @faker-js/faker's (got ${locale}); it has ${Object.keys(fakers).join(', ')}`)
   }
-  const { own, withFallback } = fakers[locale] as LocaleData
-  return listsOf(locale, withFallback, own)
+  const lists = (name: string): FakeLists => {
+    const { own, withFallback } = fakers[name] as LocaleData
+    return listsOf(name, withFallback, own)
+  }
+  const own = lists(locale)
+  const abroad = countries.length > 0 ? await abroadFrom(own, countries, lists) : {}
+  return { ...own, ...(Object.keys(abroad).length > 0 ? { abroad } : {}) }
+}
+
+/** The lists of those names that are of countries. A table in Latin letters has no names in others. */
+async function abroadFrom(
+  own: FakeLists,
+  countries: readonly string[],
+  lists: (locale: string) => FakeLists,
+): Promise<Readonly<Record<string, FakeLists | null>>> {
+  const { localeOfCountry } = await import('./countries.js')
+  const isLatin = ({ last }: FakeLists): boolean => /\p{Script=Latin}/u.test(last[0] ?? '')
+  const found = countries.flatMap((country): [string, FakeLists | null][] => {
+    const locale = localeOfCountry(country, own.locale)
+    if (locale === undefined) return []
+    const there = locale === null ? null : lists(locale)
+    if (there && isLatin(there) === isLatin(own)) return [[country, there]]
+    return isLatin(own) ? [[country, null]] : []
+  })
+  return Object.fromEntries(found)
 }
 
 /** What a locale has, and that with what others lend it. */
@@ -46,7 +69,17 @@ interface Definitions {
   readonly company?: { readonly legal_entity_type?: readonly string[] }
   readonly location?: Partial<
     Record<
-      'street_name' | 'street_prefix' | 'street_suffix' | 'street_pattern' | 'city_name' | 'city_suffix' | 'state' | 'country',
+      | 'street_name'
+      | 'street_prefix'
+      | 'street_suffix'
+      | 'street_pattern'
+      | 'city_name'
+      | 'city_prefix'
+      | 'city_infix'
+      | 'city_suffix'
+      | 'city_pattern'
+      | 'state'
+      | 'country',
       readonly string[]
     >
   >
@@ -66,9 +99,38 @@ function listsOf(locale: string, { person = {}, company = {}, location = {} }: D
     job: job.every((part) => part.length > 0) ? job : [],
     street: streetsOf(own.location ?? {}, last) ?? location.street_name ?? joined(location.street_suffix, ' '),
     city: location.city_name ?? joined(location.city_suffix, ''),
+    town: townsOf(locale, { person, location }),
     region: location.state ?? [],
     country: location.country ?? [],
   }
+}
+
+/** How a locale that has no form of its own for cities that are nowhere has it. */
+const townForms: Readonly<Record<string, string>> = {
+  es: 'Villa {{person.last_name}}',
+  es_MX: 'Villa {{person.last_name}}',
+  fr: 'Saint-{{person.first_name.male}}',
+  fr_CH: 'Saint-{{person.first_name.male}}',
+  pt_PT: 'Vila {{person.last_name}}',
+}
+
+/** Forms of cities that are nowhere, as the locale makes them: of two names at least, none of which is a city's. */
+function townsOf(locale: string, { person = {}, location = {} }: Pick<Definitions, 'person' | 'location'>): string[][][] {
+  const forms = [...(location.city_pattern ?? []), ...(townForms[locale] ? [townForms[locale]] : [])]
+  const people = { first_name: person.first_name, last_name: person.last_name }
+  return forms.flatMap((form): string[][][] => {
+    const parts = form.split(/(\{\{.*?\}\})/).filter((part) => part !== '')
+    if (parts.length < 2 || form.includes('city_name')) return []
+    const lists = parts.map((part): readonly string[] => {
+      const [, of = '', field = '', sex = 'generic'] = /^\{\{(\w+)\.(\w+)(?:\.(\w+))?\}\}$/.exec(part) ?? []
+      if (of === 'location') return location[field as 'city_prefix'] ?? []
+      if (of !== 'person') return [part]
+      const names = people[field.replace('N', '_n') as keyof typeof people]
+      const own = names && sex in names ? namesOf({ [sex]: (names as OwnNames)[sex as 'male'] }) : []
+      return own.length > 0 ? own : namesOf(names)
+    })
+    return lists.every(({ length }) => length > 0) ? [lists as string[][]] : []
+  })
 }
 
 /** Streets as the locale writes them: Ackerweg, Rue d'Alésia, Calle Mayor, Molenstraat; null where it has none of its own. */

@@ -21,8 +21,15 @@ export function createPatternTest(pattern: string): PatternTest {
   }
 }
 
-/** How much of a pattern stands in every text of it: of two that a text is written in, the one with more says more. */
-export function literalLength(pattern: string): number {
+/** Tells in which of the forms a text is written: of several that fit the one that says most of it, -1 where none does. */
+export function createFormFinder(forms: readonly { readonly pattern: string }[]): (text: string) => number {
+  const tests = forms.map(({ pattern }, form) => ({ form, holds: createPatternTest(pattern), length: literalLength(pattern) }))
+  tests.sort((a, b) => b.length - a.length || a.form - b.form)
+  return (text) => tests.find(({ holds }) => holds(text))?.form ?? -1
+}
+
+/** How much of a pattern stands in every text of it. */
+function literalLength(pattern: string): number {
   return parsePattern(pattern).reduce((sum, field) => sum + (field.kind === 'literal' ? field.text.length : 0), 0)
 }
 

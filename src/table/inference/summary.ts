@@ -59,7 +59,11 @@ function kept({ columns, relations = [], moments = [] }: Schema): string[] {
   const grids = columns.filter((column) => column.kind === 'numeric' && column.grids)
   const shown = relations.slice(0, mostNamed).map(relationText).join('; ')
   const more = relations.length > mostNamed ? `; and ${groupedDigits(relations.length - mostNamed)} more` : ''
+  const shared = columns.flatMap((column) =>
+    column.kind === 'text' && column.within ? [`${column.name}: ${column.within.join(', ')}`] : [],
+  )
   return [
+    ...(shared.length > 0 ? [`the same wherever a value made anew comes back: ${listedNames(shared)}`] : []),
     ...(forms.length > 0 ? [`words or units beside values, with their shares: ${listed(forms, formText)}`] : []),
     ...(parts.length > 0 ? [`several numbers in each cell, learned together: ${listed(parts, partText)}`] : []),
     ...(relations.length > 0 ? [`kept in every row: ${shown}${more}`] : []),

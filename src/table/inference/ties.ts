@@ -5,18 +5,19 @@ import type { RawTable } from '../raw.js'
 import { findRelations } from '../relations/find.js'
 import { findMoments } from '../relations/moments.js'
 import { findScales } from '../relations/scales.js'
-import { type ColumnSchema, isModelled, type Schema } from '../schema.js'
+import { type ColumnSchema, isModelled, type Schema, standsInGroups } from '../schema.js'
 import { findCalendarDependencies } from '../times/calendar-parts.js'
 import { type TypedColumns, typedColumns } from '../typing/typed-columns.js'
 import { findDependencies, mostNumbers } from './dependencies.js'
+import { withSharedValues } from './shared-values.js'
 
-/** The schema with what ties its columns: dependencies and links, groups by which numbers have their scales, and relations between numbers. */
+/** The schema with what ties its columns: dependencies, links and shared values, groups by which numbers have their scales, and relations between numbers. */
 export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnGuess[]): Schema {
   const typed = typedColumns(raw, plain)
   const links = linksOf(plain, typed)
   const found = { ...plain, dependencies: dependenciesOf(plain, guesses, typed), ...(links.length > 0 ? { links } : {}) }
   const tied = { ...found, dependencies: [...found.dependencies, ...findCalendarDependencies(typed, found)] }
-  const scaled = withScales(typed, tied)
+  const scaled = withSharedValues(typed, withScales(typed, tied))
   const relations = findRelations(typed, scaled)
   const moments = findMoments(typed, scaled)
   return { ...scaled, ...(relations.length > 0 ? { relations } : {}), ...(moments.length > 0 ? { moments } : {}) }
@@ -52,9 +53,12 @@ function withScales(typed: TypedColumns, schema: Schema): Schema {
 /** How often a value comes back on average that others are looked for to be linked to. */
 const linkRows = 1.3
 
-/** Texts made anew, without values that stay, that have one value for each value of another column: of a customer's mail, the customer. */
+/**
+ * Texts made anew that have one value for each value of another column: of a customer's mail, the customer. Values of theirs stay only where rows that share
+ * a value of the other are drawn together.
+ */
 function linksOf(schema: Schema, typed: TypedColumns): Schema['dependencies'] {
-  const isLinkable = (column: ColumnSchema): boolean => column.kind === 'text' && column.groups !== undefined && column.levels.length === 0
+  const isLinkable = (column: ColumnSchema): boolean => column.kind === 'text' && column.groups !== undefined
   if (!schema.columns.some(isLinkable)) return []
   const columns = schema.columns.filter(({ kind }) => kind !== 'numeric' && kind !== 'datetime')
   const linkable = new Set(schema.columns.filter((column) => isLinkable(column) && !column.nullable).map(({ name }) => name))
@@ -63,7 +67,9 @@ function linksOf(schema: Schema, typed: TypedColumns): Schema['dependencies'] {
     column: (name: string) => withKeysAsLevels(typed.column(name)),
     some: (name: string) => withKeysAsLevels(typed.some(name)),
   }
-  return findDependencies(named, columns, linkRows).filter(({ to }) => linkable.has(to))
+  const found = findDependencies(named, columns, linkRows).filter(({ to }) => linkable.has(to))
+  const stays = new Set(schema.columns.filter((column) => 'levels' in column && column.levels.length > 0).map(({ name }) => name))
+  return found.filter(({ from, to }) => !stays.has(to) || standsInGroups(from, { ...schema, links: found }))
 }
 
 /** Numbers that are keys by name tell things apart as words do. */

@@ -207,6 +207,8 @@ const text = z.strictObject({
   forms,
   /** How many rows share a value that doesn't stay: size of the group, and the rows in groups of that size. Absent: values come back by chance only. */
   groups: z.optional(z.array(z.tuple([z.int().check(z.gte(1)), z.number().check(z.gt(0))]))),
+  /** Columns in which rows that share such a value are alike: of a customer's name, the city. */
+  within: z.optional(z.array(z.string())),
   /** Lengths in words (least, median, most) that made-up texts keep. */
   words: z._default(spread, [1, 1, 1]),
   /** Lengths in characters that made-up texts keep. */

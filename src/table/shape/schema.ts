@@ -196,6 +196,8 @@ const schema = z
           context.addIssue({ code: 'custom', message: `${to} says the ${part} of ${from}, which is no column of times` })
       }
       for (const column of value.columns) {
+        for (const name of (column.kind === 'text' && column.within) || [])
+          if (!names.has(name)) context.addIssue({ code: 'custom', message: `${column.name} is within ${name}, which is no column` })
         if (!('beside' in column) || column.beside === undefined) continue
         if (column.kind !== 'categorical' && column.between === undefined)
           context.addIssue({

@@ -61,6 +61,59 @@ describe('people and places', () => {
     expect(new Set(names.values()).size).toBeGreaterThan(names.size / 2)
   })
 
+  test('rows that share a name share what its rows shared, and its postcode is one', async () => {
+    const cities = ['Waco', 'Lima', 'Kent', 'Utica', 'Plano', 'Akron'].map((city, i) => ({
+      city,
+      state: ['TX', 'OH', 'WA', 'NY', 'TX', 'OH'][i] as string,
+      zip: 10 + i,
+    }))
+    const customers = range(160, (i) => ({
+      name: `${first[i % 15]} ${['Mc', 'Van', 'De'][i % 3]}${first[Math.floor(i / 15)]}${pick(['son', 'ers', 'ley'])}`,
+      segment: pick(['home', 'firm']),
+      ...pick(cities),
+    })).map((customer) => ({ ...customer, zip: `${customer.zip}${digits(3)}` }))
+    const bought = range(700, () => pick(customers))
+    const { schema, rows } = await made({
+      customer: bought.map(({ name }) => name),
+      state: bought.map(({ state }) => state),
+      city: bought.map(({ city }) => city),
+      zip: bought.map(({ zip }) => zip),
+      segment: bought.map(({ segment }) => segment),
+      day: range(700, () => pick(['Mon', 'Tue', 'Wed'])),
+    })
+    expect(schema.columns.find(({ name }) => name === 'customer')).toMatchObject({ within: ['city', 'segment'] })
+    const places = new Map<string, Set<string>>()
+    for (const { customer, city, zip, segment } of rows as Record<string, string>[])
+      places.set(customer as string, (places.get(customer as string) ?? new Set()).add([city, zip, segment].join()))
+    expect(Math.max(...[...places.values()].map(({ size }) => size))).toBe(1)
+    // As many rows to a customer as there were, 4.5, but for the ends of combinations in which no full group has room.
+    expect(rows.length / places.size).toBeGreaterThan(2.5)
+    const days = new Map<string, Set<string>>()
+    for (const { customer, day } of rows as Record<string, string>[])
+      days.set(customer as string, (days.get(customer as string) ?? new Set()).add(day as string))
+    expect(Math.max(...[...days.values()].map(({ size }) => size))).toBeGreaterThan(1)
+  })
+
+  test('cities lie where their rows say, and sound so', async () => {
+    const word = (): string => `${pick(['Ba', 'Ko', 'Lu', 'Shi'])}${pick(first).toLowerCase()}${pick(['ra', 'no', 'mi'])}`
+    const countries = ['Germany', 'France', 'Kenya', 'Japan', 'United States']
+    const city = range(600, () => `${word()} ${word()}`)
+    const { rows } = await made({ city, country: range(600, () => pick(countries)) })
+    const of = (country: string): string[] => rows.filter((row) => row.country === country).flatMap((row) => row.city ?? [])
+    const real = new Set(fakerEN.definitions.location.city_name)
+    for (const name of of('France')) expect(name).toMatch(/^Saint-/)
+    for (const name of of('Germany'))
+      expect(name).toMatch(
+        /^(Nord|Ost|West|Süd|Neu|Alt|Bad|Groß|Klein|Schön|\p{Lu}\p{Ll}+(stadt|dorf|land|scheid|burg|berg|heim|hagen|feld|brunn|erg|ing|bach|ens|tal)?)/u,
+      )
+    // No names of theirs in Latin letters are at hand.
+    for (const name of [...of('Kenya'), ...of('Japan')]) expect(name).toMatch(/^[A-Z][a-z]+$/)
+    expect(new Set(of('Germany')).size).toBeGreaterThan(50)
+    for (const row of rows) expect(real.has(row.city as string)).toBe(false)
+    const alone = await made({ city, n: range(600, (i) => String(i % 5)) })
+    for (const name of valuesOf(alone.rows, 'city')) expect(real.has(name)).toBe(true)
+  })
+
   test('addresses keep what stands behind the number of the house', async () => {
     const { rows } = await made({
       address: range(

@@ -112,6 +112,7 @@ describe('fakes', () => {
     city: ['Ys'],
     region: [],
     country: [],
+    town: [],
   }
 
   test('of one entity are of one person', () => {
@@ -129,7 +130,7 @@ describe('fakes', () => {
   })
 
   test('fit the room that columns of names have', () => {
-    const fake = createFaker(lists, 3, { first: 4, last: 7, both: 11 })
+    const fake = createFaker(lists, 3, { room: { first: 4, last: 7, both: 11 } })
     for (let entity = 0; entity < 200; entity++) expect(`${fake('first', entity)} ${fake('last', entity)}`.length).toBeLessThanOrEqual(11)
   })
 
