@@ -11,7 +11,7 @@ import type { Sink } from './bytes/sink.js'
 import type { DeclaredOptions } from './declared.js'
 import { type FileFacts, type FileFormat, type FileType, fileTypeOfPath, outputFileType } from './facts.js'
 import type { RandomAccess } from './parquet/parquet.js'
-import { type ReadBytesOptions, readBytes } from './read.js'
+import { omitting, type ReadBytesOptions, readBytes } from './read.js'
 import { encodeText } from './text/encode.js'
 import { openText } from './text/text.js'
 
@@ -26,7 +26,9 @@ export async function readRaw(path: string, options: ReadOptions = {}): Promise<
   const named = path === '-' ? undefined : fileTypeOfPath(path)
   const known = options.format ?? named?.format
   if (known === 'parquet' && path !== '-' && (named?.compression ?? 'none') === 'none')
-    return withFile(path, async (handle, size) => (await import('./parquet/parquet.js')).readParquet(fileAccess(handle, size), { where }))
+    return withFile(path, async (handle, size) =>
+      omitting(options.omit, await (await import('./parquet/parquet.js')).readParquet(fileAccess(handle, size), { where })),
+    )
   return withSource(path, (source) => readBytes(source, { ...options, format: known, where }))
 }
 

@@ -10,6 +10,8 @@ export interface ReadBytesOptions extends CsvOptions {
   readonly format?: FileFormat
   /** The sheet of an Excel file or the table of a database. */
   readonly table?: string
+  /** Columns that are left out, as if they were not in the file. */
+  readonly omit?: readonly string[]
 }
 
 /** The table in the bytes of a file of any format, packed or not. Throws an InputError for what can't be read as one. */
@@ -18,10 +20,16 @@ export async function readBytes(source: Bytes, options: ReadBytesOptions = {}): 
   if (options.format === undefined) {
     const { head, bytes: plain } = await peek(bytes, 512)
     const read = await (await formatNamed(formatOf(head)).read())(plain, options)
-    return { raw: read.raw, facts: { ...read.facts, compression } }
+    return omitting(options.omit, { raw: read.raw, facts: { ...read.facts, compression } })
   }
   const read = await (await formatNamed(options.format).read())(bytes, options)
-  return { raw: read.raw, facts: { ...read.facts, compression } }
+  return omitting(options.omit, { raw: read.raw, facts: { ...read.facts, compression } })
+}
+
+/** What was read, without these columns. Throws an OptionError for one that isn't there. */
+export async function omitting(names: readonly string[] | undefined, read: Read): Promise<Read> {
+  if (!names || names.length === 0) return read
+  return { ...read, raw: (await import('../table/omit.js')).withoutColumns(read.raw, names) }
 }
 
 /** The format that the first bytes tell. */

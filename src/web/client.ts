@@ -39,7 +39,16 @@ const mostDelay = 150
 /** Milliseconds after which a desk that goes on all the same is ended, and what it held is lost. */
 const patience = 5000
 /** Tasks after which the desk holds something else than before. */
-const changing: ReadonlySet<DeskTask> = new Set(['open', 'retype', 'fit', 'draw', 'openDatabase', 'retypeDatabase', 'synthDatabase'])
+const changing: ReadonlySet<DeskTask> = new Set([
+  'open',
+  'retype',
+  'mark',
+  'fit',
+  'draw',
+  'openDatabase',
+  'retypeDatabase',
+  'synthDatabase',
+])
 
 /** As many as there are processors, and no more than one for each GB of memory, as each holds a table of its own. */
 function threadsHere(): number {

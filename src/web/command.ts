@@ -4,6 +4,8 @@ interface Names {
   readonly table: string
   /** Of the schema file that goes with it; null where nothing was corrected. */
   readonly schema: string | null
+  /** Columns that are left out. */
+  readonly omitted: readonly string[]
   readonly output: string
   /** Rows of the table, which is how many are drawn unless somebody says otherwise. */
   readonly learned: number
@@ -11,8 +13,9 @@ interface Names {
 
 /** The command that makes the same bytes in a shell; two where rows are drawn with another seed than the model was fitted with. */
 export function shellCommand(fit: FitAsk, draw: DrawAsk, names: Names): string {
-  const { table, schema, output, learned } = names
-  const fitting = [...modelWords(fit), ...(schema === null ? [] : [`--schema ${quoted(schema)}`]), ...seedWords(fit.seed)]
+  const { table, schema, omitted, output, learned } = names
+  const reading = [...(schema === null ? [] : [`--schema ${quoted(schema)}`]), ...omitWords(fit, omitted)]
+  const fitting = [...modelWords(fit), ...reading, ...seedWords(fit.seed)]
   const privacy = privacyWords(fit)
   const rows = draw.rows === learned && !fit.privacy ? [] : [`-n ${draw.rows}`]
   const wishes = wishWords(draw)
@@ -45,6 +48,12 @@ function wishWords({ where, shares }: DrawAsk): string[] {
 function modelWords({ model, options }: FitAsk): string[] {
   const own = Object.entries(options).map(([name, value]) => `-O ${quoted(`${name}=${Array.isArray(value) ? value.join(',') : value}`)}`)
   return [...(model === 'sequential-trees' ? [] : [`-m ${model}`]), ...own]
+}
+
+/** A private fit leaves out what its schema doesn't name. */
+function omitWords({ privacy }: FitAsk, omitted: readonly string[]): string[] {
+  if (privacy || omitted.length === 0) return []
+  return [`--omit ${quoted(omitted.map((name) => (/[",]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(','))}`]
 }
 
 function seedWords(seed: number): string[] {

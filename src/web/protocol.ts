@@ -6,6 +6,8 @@ import type { ColumnSchema, FileFormat, Kind, RepairOptions, Schema } from '../i
 export interface Edits {
   /** In place of all inference: a schema from a file. */
   readonly schema: Schema | null
+  /** Columns that are left out of everything. */
+  readonly omitted: readonly string[]
   readonly kinds: Readonly<Record<string, Kind>>
   readonly targets: readonly string[]
   readonly key: string | null
@@ -23,6 +25,7 @@ export interface Edits {
 
 export const noEdits: Edits = {
   schema: null,
+  omitted: [],
   kinds: {},
   targets: [],
   key: null,
@@ -42,6 +45,8 @@ export interface ColumnView {
   readonly summary: string
   readonly warnings: readonly string[]
   readonly treatment: string | null
+  /** What the name says it is about, such as health, where that may be sensitive. */
+  readonly perhapsSensitive: string | null
   readonly bars: Histogram
   /** Levels for lists of choices, the first of many. */
   readonly levels: readonly string[]
@@ -60,6 +65,8 @@ export interface TableView {
   readonly format: FileFormat
   readonly rows: number
   readonly columns: readonly ColumnView[]
+  /** Columns that are left out, and which of the others each stands before; null where none comes after. */
+  readonly omitted: readonly { readonly name: string; readonly before: string | null }[]
   /** Guesses about the file. */
   readonly fileNotes: readonly string[]
   readonly notes: readonly string[]
@@ -87,6 +94,8 @@ export interface ModelView {
   /** What was measured of its privacy and how it was tuned, a sentence each. */
   readonly audit: readonly string[]
   readonly private: boolean
+  /** Columns of made-up words in place of names, places, firms and texts. */
+  readonly invented: readonly string[]
   readonly columns: readonly { readonly name: string; readonly levels: readonly string[]; readonly kind: Kind }[]
 }
 
@@ -195,6 +204,8 @@ export interface DrawnDatabase {
 interface Desk {
   open(file: Picked, edits: Edits): TableView | ModelView
   retype(edits: Edits): TableView
+  /** Other columns are sensitive, of which no model takes notice: what was learned and drawn stays. */
+  mark(edits: Edits): TableView
   /** Cells as they are written, row by row. */
   cells(
     which: 'real' | 'synthetic',

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals'
+import type { Schema } from '../index.js'
 import { DeskClient, DeskError } from './client.js'
 import {
   type AttackView,
@@ -111,6 +112,10 @@ function forgetModel(): void {
 function forgetRows(): void {
   drawn.value = null
   showing.value = null
+  forgetFindings()
+}
+
+function forgetFindings(): void {
   report.value = null
   attacked.value = null
 }
@@ -204,18 +209,56 @@ export async function edit(change: Partial<Edits>): Promise<void> {
   if (await retyped({ ...old, ...change })) history.value = [...history.value, old]
 }
 
+/** Marks columns as sensitive, or takes the mark off. */
+export async function markSensitive(names: readonly string[], isSensitive: boolean): Promise<void> {
+  const { schema, sensitive } = edits.value
+  const others = sensitive.filter((name) => !names.includes(name))
+  const marked = schema && {
+    ...schema,
+    columns: schema.columns.map((column) => (names.includes(column.name) ? { ...column, sensitive: isSensitive } : column)),
+  }
+  await edit({ schema: marked, sensitive: isSensitive ? [...others, ...names] : others })
+}
+
+/** Whether these differ in what is sensitive alone. */
+function areAlikeButForMarks(one: Edits, other: Edits): boolean {
+  const unmarked = ({ schema, ...edits }: Edits): string =>
+    JSON.stringify({
+      ...edits,
+      sensitive: [],
+      schema: schema && { ...schema, columns: schema.columns.map((own) => ({ ...own, sensitive: false })) },
+    })
+  return unmarked(one) === unmarked(other)
+}
+
+/** Leaves a column out of all that follows, or takes it back. */
+export async function omit(name: string, isOut: boolean): Promise<void> {
+  const { omitted } = edits.value
+  await edit({ schema: null, omitted: isOut ? [...omitted, name] : omitted.filter((other) => other !== name) })
+}
+
+/** A schema from a file: columns that it doesn't name are left out. */
+export async function useSchema(schema: Schema): Promise<void> {
+  const named = new Set((Array.isArray(schema?.columns) ? schema.columns : []).map(({ name }) => name))
+  const shown = table.value
+  const all = [...(shown?.columns ?? []).filter(({ schema }) => !('beside' in schema && schema.beside)), ...(shown?.omitted ?? [])]
+  await edit({ schema, omitted: named.size === 0 ? [] : all.map(({ name }) => name).filter((name) => !named.has(name)) })
+}
+
 export async function undo(): Promise<void> {
   const old = history.value.at(-1)
   if (old && (await retyped(old))) history.value = history.value.slice(0, -1)
 }
 
 async function retyped(next: Edits): Promise<boolean> {
-  const typed = await run('table', 'Looking at the columns again', (options) => desk.call('retype', [next], options))
+  const isMark = areAlikeButForMarks(edits.value, next)
+  const typed = await run('table', 'Looking at the columns again', (options) => desk.call(isMark ? 'mark' : 'retype', [next], options))
   if (!typed) return false
   batch(() => {
     edits.value = next
     table.value = typed
-    forgetModel()
+    if (isMark) forgetFindings()
+    else forgetModel()
   })
   return true
 }

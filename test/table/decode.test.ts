@@ -96,7 +96,7 @@ describe('decode', () => {
     expect(() => decode(raw, schema)).toThrow(
       [
         'data: 6 problems',
-        '  extra: is in the data but not in the schema; add it to the schema or leave it out of the data',
+        '  extra: is in the data but not in the schema; add it to the schema, or leave it out (omit)',
         `  n: holds cells that are no whole numbers (got '2.5' in row 2); name them in "missing" if they mean that there is none, or declare the column numeric`,
         `  n: has missing cells although it is not nullable (row 3); set "nullable" to true or fill them in`,
         `  c: holds levels that the schema doesn't have (got 'b' in 2 rows: 2, 3); add them to "levels", or name them in "missing" if they mean that there is none`,

@@ -45,6 +45,36 @@ describe.skipIf(!hasChromium)('the page', () => {
     await expect.poll(() => kind.inputValue()).toBe('integer')
   })
 
+  test('columns that may be sensitive are proposed; marking them keeps what was learned and drawn', async () => {
+    await choose(open.page, 'wages-1985.csv', readFileSync('datasets/wages-1985.csv', 'utf8'))
+    await open.page.getByText('union (politics), wage (money)').waitFor()
+    await learnAndDraw(open.page, 'independent')
+    const rows = await saved(open.page, 'CSV')
+    await open.page.getByRole('button', { name: /^1 Table/ }).click()
+    await open.page.getByRole('button', { name: /^Mark all \d as sensitive/ }).click()
+    await open.page.getByText('Perhaps sensitive').first().waitFor({ state: 'detached' })
+    const schema = await saved(open.page, 'Save the schema')
+    const { columns } = JSON.parse(schema.toString()) as { columns: { name: string; sensitive: boolean }[] }
+    expect(columns.flatMap(({ name, sensitive }) => (sensitive ? [name] : []))).toEqual(['gender', 'union', 'wage', 'race', 'married'])
+    await open.page.getByRole('button', { name: /^4 Judge/ }).click()
+    expect(await saved(open.page, 'CSV')).toEqual(rows)
+    // The model is the one that the command makes with the marks in its schema.
+    const model = await saved(open.page, 'Save the model')
+    const [marked, out] = [join(open.folder, 'marked.json'), join(open.folder, 'marked.model.json')]
+    await writeFile(marked, schema)
+    await rowsmith(['fit', 'datasets/wages-1985.csv', '-m', 'independent', '--schema', marked, '-o', out])
+    expect(JSON.parse(model.toString())).toEqual(JSON.parse(await readFile(out, 'utf8')))
+    await open.page.getByRole('button', { name: 'Attack, keeping a part aside' }).click()
+    const report = (await saved(open.page, 'Save the privacy report', 120_000)).toString()
+    expect(report).toMatch(/gender, union, wage, race, married/)
+    await open.page.getByRole('button', { name: /^1 Table/ }).click()
+    await open.page.getByRole('button', { name: 'Undo' }).click()
+    await open.page.getByText('Perhaps sensitive').first().waitFor()
+    await open.page.getByRole('button', { name: /^4 Judge/ }).click()
+    await open.page.getByText('Not before somebody tried').waitFor()
+    expect(open.problems).toEqual([])
+  })
+
   test('one click makes rows; attacks say what stands open, and the report is the command’s', async () => {
     await choose(open.page, 'penguins.csv', penguins)
     await open.page.getByRole('button', { name: 'Make 344 synthetic rows' }).click()

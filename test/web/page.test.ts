@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rowsmith } from '../support/cli.js'
-import { choose, hasChromium, pages, rowsTwice, saved } from '../support/page.js'
+import { choose, hasChromium, learnAndDraw, pages, rowsTwice, saved } from '../support/page.js'
 
 const penguins = readFileSync('datasets/penguins.csv', 'utf8')
 
@@ -24,6 +24,57 @@ describe.skipIf(!hasChromium)('the page', () => {
     const { page: ofPage, command } = await rowsTwice(open, 'gaussian-copula')
     expect(ofPage).toBe(command)
     expect(ofPage.split('\n')).toHaveLength(346)
+    expect(open.problems).toEqual([])
+  })
+
+  test('columns are left out of everything and taken back; rows are those of the command, which leaves them out, too', async () => {
+    await choose(open.page, 'penguins.csv', penguins)
+    await open.page.getByText('Rules that must hold in every row').click()
+    await open.page.getByLabel('A rule of your own').fill('col("Body Mass (g)") >= 3000')
+    await open.page.getByRole('button', { name: 'Add', exact: true }).click()
+    await open.page.getByText('must hold in every row (1)').waitFor()
+    for (const name of ['Island', 'Body Mass (g)', 'Sex']) {
+      await open.page.getByRole('button', { name: `Leave out ${name}` }).click()
+      await open.page.getByRole('button', { name: `Take back ${name}` }).waitFor()
+      await expect.poll(() => open.page.evaluate('document.activeElement.textContent')).toBe(`Take back ${name}`)
+    }
+    await open.page.getByRole('button', { name: 'Undo' }).click()
+    await open.page.getByRole('button', { name: 'Leave out Sex' }).waitFor()
+    await open.page.getByRole('button', { name: 'Take back Island' }).click()
+    await open.page.getByRole('button', { name: 'Leave out Island' }).waitFor()
+    await open.page.getByText('344 rows and 6 columns').waitFor()
+    // The rule went with its column.
+    await open.page.getByText('must hold in every row (0)').waitFor()
+    const { columns, rules } = JSON.parse((await saved(open.page, 'Save the schema')).toString())
+    expect(columns.map(({ name }: { name: string }) => name)).toEqual([
+      ...['Species', 'Island', 'Beak Length (mm)', 'Beak Depth (mm)', 'Flipper Length (mm)', 'Sex'],
+    ])
+    expect(rules ?? []).toEqual([])
+    await open.page.getByRole('button', { name: 'Undo' }).click()
+    await open.page.getByRole('button', { name: 'Take back Island' }).waitFor()
+    await learnAndDraw(open.page, 'independent')
+    const rows = (await saved(open.page, 'CSV')).toString()
+    expect(rows.split('\n')[0]).toBe('Species,Beak Length (mm),Beak Depth (mm),Flipper Length (mm),Sex')
+    const command = (await open.page.locator('#command').textContent()) ?? ''
+    expect(command).toContain("--omit 'Island,Body Mass (g)'")
+    await writeFile(
+      join(open.folder, 'short.json'),
+      JSON.stringify({ columns: columns.filter(({ name }: { name: string }) => name !== 'Island') }),
+    )
+    const out = join(open.folder, 'short.csv')
+    await rowsmith(['synth', 'datasets/penguins.csv', '-o', out, '-m', 'independent', '--omit', 'Island,Body Mass (g)'])
+    expect(rows).toBe(await readFile(out, 'utf8'))
+    // A schema that doesn't name a column leaves it out.
+    await open.page.getByRole('button', { name: /^1 Table/ }).click()
+    await open.page.getByRole('button', { name: 'Undo' }).click()
+    await open.page.getByRole('button', { name: 'Leave out Body Mass (g)' }).waitFor()
+    const [chooser] = await Promise.all([
+      open.page.waitForEvent('filechooser'),
+      open.page.getByRole('button', { name: 'Load a schema' }).click(),
+    ])
+    await chooser.setFiles(join(open.folder, 'short.json'))
+    await open.page.getByRole('button', { name: 'Take back Body Mass (g)' }).waitFor()
+    await open.page.getByRole('button', { name: 'Take back Island' }).waitFor()
     expect(open.problems).toEqual([])
   })
 

@@ -107,6 +107,7 @@ export async function databaseOptions(flags: InputFlags & FormatFlag & EngineFla
     if ((flags[name]?.length ?? 0) > 0)
       throw new OptionError(flag, 'is about one table; say it in the schema of the database (rowsmith schema)')
   }
+  if (flags.omit) throw new OptionError('--omit', 'is about one table, and a database is read as a whole; take the column out of its table')
   const engine = { sampleRows: '--sample-rows', memoryLimit: '--memory-limit', engineTimeout: '--engine-timeout' } as const
   for (const [name, flag] of Object.entries(engine) as [keyof typeof engine, string][]) {
     if (flags[name] !== undefined)
@@ -131,7 +132,9 @@ export async function readCompared(
   const problems: string[] = []
   for (const path of paths) {
     try {
-      const read = await readRaw(path, options)
+      const { raw, facts } = await readRaw(path, { ...options, omit: undefined })
+      // A synthetic table may be without what is left out already.
+      const read = { raw: { ...raw, columns: raw.columns.filter(({ name }) => !options.omit?.includes(name)) }, facts }
       const table = typeCompared(read, path, schema, (sentence) => say(`${path}: ${sentence}`))
       tables.push({ table, writing: tallyWriting(read.raw, table, schema) })
     } catch (error) {

@@ -12,7 +12,7 @@ type SourceFlags = InputFlags & EngineFlags & FormatFlag & { readonly threads?: 
 /** Flags that say how one file is read into memory, by the words that the command line has for them. */
 const fileFlags = {
   ...{ names: '--names', delimiter: '--delimiter', quote: '--quote', escape: '--escape', encoding: '--encoding', comment: '--comment' },
-  ...{ skip: '--skip', fillShortRows: '--fill-short-rows', locale: '--locale', format: '--format' },
+  ...{ skip: '--skip', omit: '--omit', fillShortRows: '--fill-short-rows', locale: '--locale', format: '--format' },
 } as const
 
 /** Throws an OptionError for a flag that an engine, or the one that is asked, does not heed. */

@@ -11,6 +11,7 @@ export interface InputFlags {
   readonly skip?: number
   readonly table?: string
   readonly fillShortRows?: boolean
+  readonly omit?: readonly string[]
   readonly encoding?: string
   readonly categorical?: readonly string[]
   readonly locale?: string

@@ -23,6 +23,7 @@ export const tableOptions = (command: Command): Command =>
     .option('--comment <text>', "what lines that are no rows begin with, such as # ('' for nothing; guessed)")
     .option('--skip <lines>', 'lines before the header that are no part of the table (guessed)', wholeNumber)
     .option('--fill-short-rows', 'rows with too few cells have missing cells at their end (an error without it)')
+    .option('--omit <columns>', 'columns that are left out, as if they were not in the file, separated by commas', list)
     .option(
       '--table <name>',
       'the table of a database, such as public.sales; the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)',
@@ -146,8 +147,13 @@ export const inputFormat = (): Option =>
 export const outputFormat = (): Option =>
   new Option('--format <name>', 'format of the rows (told by the file name)').choices(writtenFormats)
 
+/** Names separated by commas; one with a comma in it stands in double quotes, which are doubled inside it. */
 export function list(text: string): string[] {
-  return text.split(',').map((name) => name.trim())
+  const names = `,${text}`.match(/,(?:\s*"(?:[^"]|"")*"\s*(?=,|$)|[^,]*)/g) ?? []
+  return names.map((one) => {
+    const name = one.slice(1).trim()
+    return /^".+"$/s.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name
+  })
 }
 
 /** One more value of an option that may be repeated. */

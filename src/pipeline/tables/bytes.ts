@@ -30,7 +30,15 @@ export interface TypingOptions {
 type DeclaredRead = (schema: Schema) => Promise<{ readonly table: Table; readonly facts: FileFacts }>
 
 /** What `read` gives for the schema of the options, whose dialect is then the one that was read by. Throws an OptionError where there is no schema. */
-export async function readBySchema({ schema, roles = {}, locale }: TypingOptions, read: DeclaredRead): Promise<ReadTable> {
+export async function readBySchema(
+  { schema, roles = {}, locale, omit = [] }: TypingOptions & Pick<ReadBytesOptions, 'omit'>,
+  read: DeclaredRead,
+): Promise<ReadTable> {
+  if (omit.length > 0)
+    throw new OptionError(
+      'omit',
+      'goes without guess: false, with which columns are left out that the schema does not name; take them out of it',
+    )
   if (!schema) throw new OptionError('schema', 'is needed where nothing may be guessed (guess: false); pass one from public knowledge')
   const known = { ...withRoles(schema, roles), ...(locale === undefined ? {} : { locale }) }
   const { table, facts } = await read(known)

@@ -6,7 +6,7 @@ const width = 100
 const mostNameWidth = 24
 
 /** The inspection as text for a terminal: one block per column, at most 100 characters wide. */
-export function renderInspection({ rows, fileNotes, summary, columns, dependencies, notes }: Inspection): string {
+export function renderInspection({ rows, fileNotes, summary, columns, dependencies, perhapsSensitive, notes }: Inspection): string {
   const nameWidth = Math.min(mostNameWidth, Math.max(4, ...columns.map(({ name }) => shown(name).length)))
   const lines = [`${count(rows, 'row')}, ${count(columns.length, 'column')}`]
   if (columns.length > 0) lines.push(...wrapped('', kindsText(columns), 0), ...worthALook(columns).flatMap((line) => wrapped('', line, 0)))
@@ -19,10 +19,17 @@ export function renderInspection({ rows, fileNotes, summary, columns, dependenci
       ({ from, to, part }) => `${shown(to)} follows from ${part ? `the ${part} of ` : ''}${shown(from)}: kept exactly in synthetic rows`,
     ),
     ...notes,
+    ...(perhapsSensitive.length > 0 ? [sensitiveNote(perhapsSensitive)] : []),
   ]
   if (general.length > 0 && columns.length > 0) lines.push('')
   for (const note of general) lines.push(...wrapped('* ', note, 0))
   return lines.join('\n')
+}
+
+/** What may be sensitive, and what to do about it. */
+function sensitiveNote(proposals: Inspection['perhapsSensitive']): string {
+  const named = proposals.map(({ name, category }) => `${shown(name)} (${category})`).join(', ')
+  return `perhaps sensitive by their names: ${named}; what is gets "sensitive": true in the schema, and attacks try to learn it`
 }
 
 /** How many columns there are of each kind. */

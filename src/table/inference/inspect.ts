@@ -1,3 +1,4 @@
+import { proposeSensitive, type SensitiveProposal } from '../meaning/sensitive.js'
 import type { RawTable } from '../raw.js'
 import { relationText } from '../relations/relation.js'
 import type { Dependency } from '../schema.js'
@@ -15,6 +16,8 @@ export interface Inspection {
   readonly dependencies: readonly Dependency[]
   /** What holds between columns, as people write it: `total = net + tax`, `start <= end`. */
   readonly relations: readonly string[]
+  /** Columns that may be sensitive by their names, for somebody to decide. */
+  readonly perhapsSensitive: readonly SensitiveProposal[]
   /** What concerns several columns. */
   readonly notes: readonly string[]
 }
@@ -29,6 +32,7 @@ export function inspect(raw: RawTable, fileNotes: readonly string[] = [], option
     columns: findings,
     dependencies: schema.dependencies,
     relations: (schema.relations ?? []).map(relationText),
+    perhapsSensitive: proposeSensitive(schema),
     notes,
   }
 }

@@ -30,7 +30,7 @@ export function decodeWith(given: RawTable, schema: Schema, options: DecodeOptio
   const known = new Set(schema.columns.map((column) => column.name))
   for (const { name } of raw.columns) {
     if (!known.has(name))
-      problems.push({ column: name, text: 'is in the data but not in the schema; add it to the schema or leave it out of the data' })
+      problems.push({ column: name, text: 'is in the data but not in the schema; add it to the schema, or leave it out (omit)' })
   }
   const columns: Column[] = []
   for (const column of schema.columns) {

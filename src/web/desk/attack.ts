@@ -10,6 +10,7 @@ import {
   splitHoldout,
   typeCompared,
 } from '../../index.js'
+import { leftOut } from '../../table/omit.js'
 import type { Picked, TaskResult } from '../protocol.js'
 import { protectedTable } from './fit.js'
 import { readPicked } from './open.js'
@@ -18,6 +19,12 @@ import type { Job } from './tasks.js'
 
 /** Fewer rows than this on either side say nothing of single people. */
 const fewest = 50
+
+/** A file of other people, without the columns that the table is without. */
+async function readOthers(holdout: Picked): ReturnType<typeof readPicked> {
+  const { raw, facts } = await readPicked(holdout)
+  return { raw: leftOut(raw, state.omitted), facts }
+}
 
 /**
  * Attacks synthetic rows as `rowsmith privacy attack` does. With a holdout of other people, the rows that were drawn; without one, the rows of a
@@ -33,7 +40,7 @@ export async function attack(job: Job, holdout: Picked | null): Promise<TaskResu
     : { table: need(state.table, 'table'), schema: need(state.schema, 'schema') }
   const { pool, signal, progress } = job
   const parts = holdout
-    ? { training: table, holdout: typeCompared(await readPicked(holdout), holdout.name, schema) }
+    ? { training: table, holdout: typeCompared(await readOthers(holdout), holdout.name, schema) }
     : splitHoldout(table, seed)
   if (parts.holdout.rows < fewest)
     throw new InputError(

@@ -7,7 +7,7 @@ import type { Job } from './tasks.js'
 /** Rows as they are written. Synthetic ones are made anew each time: they are addressable, so that none has to be kept. */
 export async function cells(job: Job, which: 'real' | 'synthetic', from: number, to: number): Promise<TaskResult<'cells'>> {
   if (which === 'synthetic') return synthetic(job, from, to)
-  const { raw } = need(state.source, 'table')
+  const raw = need(state.raw, 'table')
   const end = Math.min(to, raw.rows)
   const rows = Array.from({ length: Math.max(0, end - from) }, (_, i) => raw.columns.map((column) => rawCell(column, from + i) ?? ''))
   return { names: raw.columns.map(({ name }) => name), rows }

@@ -9,7 +9,9 @@ import {
   parseSchema,
   type RawTable,
   rawFromBytes,
+  type Schema,
 } from '../../index.js'
+import { withoutColumns } from '../../table/omit.js'
 import type { Edits, ModelView, Picked, TableView } from '../protocol.js'
 import { editedSchema, withGaps } from './edit.js'
 import { modelView } from './model-view.js'
@@ -55,7 +57,17 @@ function descriptionIn(text: string): unknown {
 }
 
 function openModel(name: string, model: FittedModel): ModelView {
-  Object.assign(state, { bytes: null, source: null, table: null, schema: null, inference: null, model, fitted: null, drawn: null })
+  Object.assign(state, {
+    bytes: null,
+    source: null,
+    raw: null,
+    table: null,
+    schema: null,
+    inference: null,
+    model,
+    fitted: null,
+    drawn: null,
+  })
   return modelView(model, name, [])
 }
 
@@ -84,8 +96,55 @@ export async function retype({ progress }: Job, edits: Edits): Promise<TableView
   return settle(edits)
 }
 
-function settle(edits: Edits): TableView {
-  const { name, raw, facts } = need(state.source, 'table')
+/** The corrections that name none of the columns that are left out. */
+function without(edits: Edits): Edits {
+  const { omitted, kinds, targets, key, order } = edits
+  const isKept = (name: string): boolean => !omitted.includes(name)
+  return {
+    ...edits,
+    kinds: Object.fromEntries(Object.entries(kinds).filter(([name]) => isKept(name))),
+    targets: targets.filter(isKept),
+    key: key !== null && isKept(key) ? key : null,
+    order: order !== null && isKept(order) ? order : null,
+  }
+}
+
+/** Without the rules about columns that are left out. */
+async function rulesThatHold(edits: Edits, schema: Schema): Promise<Edits> {
+  const { ruleProblem } = await import('./rules.js')
+  return { ...edits, rules: edits.rules.filter((rule) => ruleProblem(rule, schema) === '') }
+}
+
+/** The table with these columns marked as sensitive; no model depends on that, so that what was fitted stays. */
+export async function mark(_: Job, { schema: given, sensitive, omitted }: Edits): Promise<TableView> {
+  const { name, raw: whole, facts } = need(state.source, 'table')
+  const marked = new Set(given ? given.columns.filter((column) => column.sensitive).map((column) => column.name) : sensitive)
+  const flagged = (schema: Schema): Schema => ({
+    ...schema,
+    columns: schema.columns.map((column) => ({ ...column, sensitive: marked.has(column.name) })),
+  })
+  const schema = flagged(need(state.schema, 'schema'))
+  const { model } = state
+  // A private model's schema is the public one, which says nothing of this table.
+  if (model && !model.privacy) state.model = { ...model, schema: flagged(model.schema) }
+  state.schema = schema
+  return tableView(name, facts, need(state.table, 'table'), schema, need(state.inference, 'inference'), omittedIn(whole, omitted))
+}
+
+/** What is left out, and where it stood. */
+function omittedIn({ columns }: RawTable, omitted: readonly string[]): TableView['omitted'] {
+  return columns.flatMap(({ name }, i) => {
+    if (!omitted.includes(name)) return []
+    const next = columns.slice(i + 1).find((other) => !omitted.includes(other.name))
+    return [{ name, before: next?.name ?? null }]
+  })
+}
+
+async function settle(given: Edits): Promise<TableView> {
+  const { name, raw: whole, facts } = need(state.source, 'table')
+  const raw = withoutColumns(whole, given.omitted)
+  if (raw.columns.length === 0) throw new InputError(name, 'has no column left; take one back')
+  const edits = without(given)
   const seen = withGaps(raw, edits.missing)
   const { kinds, targets, key, order } = edits
   const inference = inferSchema(seen, {
@@ -93,8 +152,9 @@ function settle(edits: Edits): TableView {
     overrides: kinds,
     roles: { ...(targets.length > 0 ? { target: targets } : {}), ...(key ? { key } : {}), ...(order ? { order } : {}) },
   })
-  const schema = edits.schema ?? editedSchema(inference.schema, raw, edits)
+  const ruled = edits.omitted.length > 0 && edits.rules.length > 0 ? await rulesThatHold(edits, inference.schema) : edits
+  const schema = edits.schema ? parseSchema(edits.schema, 'schema') : editedSchema(inference.schema, raw, ruled)
   const table = decode(raw, schema)
-  Object.assign(state, { schema, inference, table, model: null, fitted: null, drawn: null })
-  return tableView(name, facts, table, schema, inference)
+  Object.assign(state, { raw, omitted: edits.omitted, schema, inference, table, model: null, fitted: null, drawn: null })
+  return tableView(name, facts, table, schema, inference, omittedIn(whole, edits.omitted))
 }

@@ -6,6 +6,9 @@ interface State {
   /** The file as it was picked: a handle, not its bytes. */
   bytes: Blob | null
   source: { readonly name: string; readonly raw: RawTable; readonly facts: FileFacts } | null
+  /** What was read, without the columns that are left out. */
+  raw: RawTable | null
+  omitted: readonly string[]
   table: Table | null
   schema: Schema | null
   inference: Inference | null
@@ -19,6 +22,8 @@ interface State {
 export const state: State = {
   bytes: null,
   source: null,
+  raw: null,
+  omitted: [],
   table: null,
   schema: null,
   inference: null,

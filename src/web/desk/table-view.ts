@@ -3,10 +3,12 @@ import {
   type ColumnSchema,
   type FileFacts,
   type Inference,
+  proposeSensitive,
   relationText,
   type Schema,
   summaryText,
   type Table,
+  withMasks,
 } from '../../index.js'
 import type { ColumnView, Histogram, TableView } from '../protocol.js'
 import { dependencyText } from './edit.js'
@@ -21,10 +23,12 @@ export function tableView(
   table: Table,
   schema: Schema,
   inference: Inference,
+  omitted: TableView['omitted'],
 ): TableView {
   const findings = new Map(inference.findings.map((finding) => [finding.name, finding]))
   const kept = new Set([...schema.dependencies.map(dependencyText), ...(schema.relations ?? []).map(relationText)])
   const found = [...inference.schema.dependencies.map(dependencyText), ...(inference.schema.relations ?? []).map(relationText)]
+  const perhaps = new Map(proposeSensitive(schema).map((own) => [own.name, own.category]))
   return {
     of: 'table',
     name,
@@ -40,17 +44,28 @@ export function tableView(
         missing: finding?.missing ?? 0,
         summary: finding ? summaryText(finding.summary) : '',
         warnings: finding?.warnings ?? [],
-        treatment: finding?.treatment ?? null,
+        treatment: finding?.treatment ? inWords(finding.treatment) : null,
+        perhapsSensitive: perhaps.get(column.name) ?? null,
         bars: barsOf(cells, column),
         levels: 'levels' in column ? column.levels.slice(0, mostLevels) : [],
       }
     }),
+    omitted,
     fileNotes,
     notes: inference.notes,
     rules: [...new Set([...found, ...kept])].map((text) => ({ text, kept: kept.has(text) })),
     schema,
   }
 }
+
+/** What becomes of a column, without patterns. */
+function inWords(treatment: string): string {
+  const masked = withMasks(treatment)
+  const named = masked.replaceAll(/<([a-z]+)>/gi, (_, what: string) => `<${fakes[what.toLowerCase() as keyof typeof fakes] ?? what}>`)
+  return named === masked ? masked : `${named}, in made-up words that are nobody’s and look it`
+}
+
+const fakes = { first: 'first name', last: 'last name', local: 'mailbox', company: 'firm', job: 'trade' } as const
 
 /** A histogram that fits into a line of text. */
 function barsOf(column: Column, schema: ColumnSchema): Histogram {

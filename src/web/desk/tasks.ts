@@ -16,6 +16,7 @@ type Tasks = { readonly [T in DeskTask]: (job: Job, ...args: Arguments<T>) => Pr
 export const tasks: Tasks = {
   open: async (...args) => (await import('./open.js')).open(...args),
   retype: async (...args) => (await import('./open.js')).retype(...args),
+  mark: async (...args) => (await import('./open.js')).mark(...args),
   cells: async (...args) => (await import('./cells.js')).cells(...args),
   models: async () => (await import('./models.js')).modelChoices(),
   fit: async (...args) => (await import('./fit.js')).fitTable(...args),

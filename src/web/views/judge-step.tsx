@@ -97,7 +97,15 @@ function CommandFor({ ask }: { ask: DrawAsk }) {
   const schema = fit.privacy ? 'public.schema.json' : isEdited(edits.value) ? `${base}.schema.json` : null
   return (
     <>
-      <Command text={shellCommand(fit, ask, { table: name, schema, output: `${base}-synthetic.${ending}`, learned: table.value.rows })} />
+      <Command
+        text={shellCommand(fit, ask, {
+          table: name,
+          schema,
+          omitted: edits.value.omitted,
+          output: `${base}-synthetic.${ending}`,
+          learned: table.value.rows,
+        })}
+      />
       <p class="soft">
         {fit.privacy
           ? 'Its rows will be others: the noise of a private fit is never the same twice.'

@@ -254,6 +254,15 @@ function Builder({ model: { columns } }: { model: ModelView }) {
   )
 }
 
+/** Names in a sentence, the first of many. */
+function listed(names: readonly string[]): string {
+  const most = 6
+  const shown = names.slice(0, most)
+  const rest = names.length - shown.length
+  const all = rest > 0 ? [...shown, `${rest} more`] : shown
+  return all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : (all[0] ?? '')
+}
+
 function columnText(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : `col(${JSON.stringify(name)})`
 }
@@ -273,6 +282,12 @@ function Shown({ model: learned, ask }: { model: ModelView; ask: DrawAsk }) {
   return (
     <>
       <Grid key={JSON.stringify(ask)} which="synthetic" rows={ask.rows} names={names} numbers={numbers} label="Synthetic rows" />
+      {learned.invented.length > 0 && (
+        <p class="soft">
+          What stands in {listed(learned.invented)} is made up on purpose: words that are nobody’s name, place or text, and look it. Real
+          ones are never copied.
+        </p>
+      )}
       {made?.notes.map((note) => (
         <p key={note} class="soft">
           {note}

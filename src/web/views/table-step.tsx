@@ -4,7 +4,24 @@ import type { Kind, Schema } from '../../index.js'
 import { ownValue } from '../../table/own.js'
 import { isEdited } from '../command.js'
 import type { ColumnView, TableView, TaskResult } from '../protocol.js'
-import { canUndo, desk, doing, drawAsk, edit, edits, makeRows, run, step, table, undo } from '../state.js'
+import {
+  attacked,
+  canUndo,
+  desk,
+  doing,
+  drawAsk,
+  edit,
+  edits,
+  makeRows,
+  markSensitive,
+  omit,
+  report,
+  run,
+  step,
+  table,
+  undo,
+  useSchema,
+} from '../state.js'
 import { Grid } from './grid.js'
 import { Bars, count, Happening, LoadJson, StepFrame, save } from './parts.js'
 
@@ -58,11 +75,12 @@ export function TableStep() {
   const shown = table.value
   if (!shown) return null
   const corrected = isEdited(edits.value) ? ', corrected' : ''
+  const without = shown.omitted.length > 0 ? `, ${shown.omitted.length} left out` : ''
   return (
     <StepFrame
       name="table"
       title="Table"
-      line={`${shown.name}: ${count(shown.rows, 'row')}, ${count(shown.columns.length, 'column')}${corrected}`}
+      line={`${shown.name}: ${count(shown.rows, 'row')}, ${count(shown.columns.length, 'column')}${without}${corrected}`}
       isReady
     >
       <Opened table={shown} />
@@ -101,7 +119,8 @@ function Opened({ table: shown }: { table: TableView }) {
       <h3>What each column is</h3>
       <p class="soft">A guess that is wrong is put right here; everything after follows it.</p>
       <Happening place="table" />
-      <Columns columns={shown.columns} />
+      <Proposal columns={shown.columns} />
+      <Columns columns={shown.columns} omitted={shown.omitted} />
       <Rules rules={shown.rules} />
       <KeptRules schema={shown.schema} known={new Set(shown.rules.map(({ text }) => text))} />
       <div class="actions">
@@ -123,10 +142,41 @@ function Opened({ table: shown }: { table: TableView }) {
   )
 }
 
-function Columns({ columns }: { columns: readonly ColumnView[] }) {
+/** Columns that may be sensitive, to be marked at a click. */
+function Proposal({ columns }: { columns: readonly ColumnView[] }) {
+  const proposed = columns.filter(({ perhapsSensitive }) => perhapsSensitive !== null)
+  if (proposed.length === 0) return null
+  return (
+    <div class="card proposal">
+      <p>
+        <strong>Perhaps sensitive, if the rows are people:</strong>{' '}
+        {proposed.map(({ name, perhapsSensitive }) => `${name} (${perhapsSensitive})`).join(', ')}. What is marked as sensitive is what
+        attacks try to find out about people, knowing all the rest. The rows that are made do not depend on it
+        {(attacked.value || report.value) && '; attacks and report are to be done again'}.
+      </p>
+      <div class="actions">
+        <button
+          type="button"
+          disabled={doing.value !== null}
+          onClick={() =>
+            markSensitive(
+              proposed.map(({ name }) => name),
+              true,
+            )
+          }
+        >
+          Mark {proposed.length === 1 ? 'it' : proposed.length === 2 ? 'both' : `all ${proposed.length}`} as sensitive
+        </button>
+        <span class="soft">or one by one below</span>
+      </div>
+    </div>
+  )
+}
+
+function Columns({ columns, omitted }: Pick<TableView, 'columns' | 'omitted'>) {
   const most = useSignal(portion)
   const wanted = useSignal('')
-  const found = columns.filter(({ name }) => name.toLowerCase().includes(wanted.value.toLowerCase()))
+  const found = inPlace(columns, omitted).filter(({ name }) => name.toLowerCase().includes(wanted.value.toLowerCase()))
   const there = useGrowing(Math.min(most.value, found.length))
   return (
     <>
@@ -145,9 +195,15 @@ function Columns({ columns }: { columns: readonly ColumnView[] }) {
         </p>
       )}
       <ul class="columns">
-        {found.slice(0, there).map((column) => (
-          <ColumnCard key={column.name} column={column} />
-        ))}
+        {found
+          .slice(0, there)
+          .map((column) =>
+            'schema' in column ? (
+              <ColumnCard key={column.name} column={column} />
+            ) : (
+              <OmittedCard key={`without ${column.name}`} name={column.name} />
+            ),
+          )}
       </ul>
       {found.length > most.value && (
         <button
@@ -160,6 +216,34 @@ function Columns({ columns }: { columns: readonly ColumnView[] }) {
         </button>
       )}
     </>
+  )
+}
+
+/** All columns in the order of the table, with those that are left out where they stand. */
+function inPlace(columns: TableView['columns'], omitted: TableView['omitted']): readonly (ColumnView | TableView['omitted'][number])[] {
+  if (omitted.length === 0) return columns
+  const standing = (at: string | null) => omitted.filter(({ before }) => before === at)
+  return [...columns.flatMap((column) => [...standing(column.name), column]), ...standing(null)]
+}
+
+/** Leaves a column out or takes it back, and goes on where the button was. */
+async function toggle(name: string, isOut: boolean): Promise<void> {
+  await omit(name, isOut)
+  setTimeout(() => document.getElementById(`omit-${name}`)?.focus())
+}
+
+function OmittedCard({ name }: { name: string }) {
+  return (
+    <li class="column omitted">
+      <div class="column-line">
+        <span class="column-name">
+          <s>{name}</s> <span class="soft">left out of all that follows</span>
+        </span>
+        <button type="button" class="quiet" id={`omit-${name}`} disabled={doing.value !== null} onClick={() => toggle(name, false)}>
+          Take back<span class="hidden"> {name}</span>
+        </button>
+      </div>
+    </li>
   )
 }
 
@@ -189,17 +273,24 @@ function ColumnCard({ column }: { column: ColumnView }) {
           ))}
         </select>
         <Bars bars={column.bars} label={`Distribution of ${name}: ${column.summary}`} />
-        <button
-          type="button"
-          class="quiet"
-          aria-expanded={isOpen.value}
-          onClick={() => {
-            isOpen.value = !isOpen.value
-          }}
-        >
-          {isOpen.value ? 'Less' : 'More'}
-          <span class="hidden"> about {name}</span>
-        </button>
+        <span class="column-ways">
+          <button
+            type="button"
+            class="quiet"
+            aria-expanded={isOpen.value}
+            onClick={() => {
+              isOpen.value = !isOpen.value
+            }}
+          >
+            {isOpen.value ? 'Less' : 'More'}
+            <span class="hidden"> about {name}</span>
+          </button>
+          {!('beside' in schema && schema.beside) && (
+            <button type="button" class="quiet" id={`omit-${name}`} disabled={doing.value !== null} onClick={() => toggle(name, true)}>
+              Leave out<span class="hidden"> {name}</span>
+            </button>
+          )}
+        </span>
       </div>
       <p class="soft column-words">
         {isMadeAnew ? '' : column.summary}
@@ -207,6 +298,14 @@ function ColumnCard({ column }: { column: ColumnView }) {
         {column.missing > 0 && ` Missing in ${count(column.missing, 'row')}.`}
       </p>
       {column.treatment && <p class="column-words">In synthetic rows: {column.treatment}</p>}
+      {column.perhapsSensitive && (
+        <p class="column-words">
+          Perhaps sensitive ({column.perhapsSensitive}).{' '}
+          <button type="button" class="link" disabled={doing.value !== null} onClick={() => markSensitive([name], true)}>
+            Mark {name} as sensitive
+          </button>
+        </p>
+      )}
       {column.warnings.map((warning) => (
         <p key={warning} class="warning">
           {warning}
@@ -283,14 +382,10 @@ function ColumnEditor({ column: { name, schema } }: { column: ColumnView }) {
         <input
           type="checkbox"
           checked={schema.sensitive}
-          onChange={({ currentTarget }) =>
-            edit({
-              schema: null,
-              sensitive: currentTarget.checked ? [...edits.value.sensitive, name] : edits.value.sensitive.filter((other) => other !== name),
-            })
-          }
+          disabled={doing.value !== null}
+          onChange={({ currentTarget }) => markSensitive([name], currentTarget.checked)}
         />
-        Its disclosure would hurt somebody
+        Sensitive: its disclosure would hurt somebody
       </label>
     </div>
   )
@@ -424,7 +519,7 @@ function SchemaFile({ name }: { name: string }) {
       >
         Save the schema
       </button>
-      <LoadJson place="table" onLoad={(schema) => edit({ schema: schema as Schema })}>
+      <LoadJson place="table" onLoad={(schema) => useSchema(schema as Schema)}>
         Load a schema
       </LoadJson>
     </>

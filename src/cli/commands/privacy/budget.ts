@@ -35,6 +35,11 @@ export function privacyOf(flags: Omit<FitFlags, 'output' | keyof EngineFlags> & 
   }
   if (flags.rulesKeepRate)
     throw new OptionError('--rules-keep-rate', 'goes without --epsilon: how often rows break a rule is read off them; leave it out')
+  if (flags.omit)
+    throw new OptionError(
+      '--omit',
+      'goes without --epsilon, with which columns are left out that the schema does not name; take them out of it',
+    )
   if (flags.conditionOn) throw new OptionError('--condition-on', 'goes without --epsilon: a private fit does not heed it; leave it out')
   if (flags.totalEpsilon !== undefined && flags.ledger === undefined) {
     throw new OptionError('--total-epsilon', 'goes with --ledger, the file in which releases are added up; name one')
