@@ -7,15 +7,15 @@ export type Sex = 'female' | 'male'
 
 /** Names of columns that say whose names stand in a row: the sex, or how somebody is addressed. */
 const saysSex =
-  /(^|[^a-z])(sex|gender|geschlecht|sexe|sexo|sesso|genere|g[eé]nero|geslacht|p[lł]e[cć]|title|salutation|anrede|civilit[eé]|prefix)($|[^a-z])/
+  /(^|[^a-z])(sex|gender|geschlecht|sexe|sexo|sesso|genere|g[eé]nero|geslacht|p[lł]e[cć]|title|salutation|anrede|civilit[eé]|prefix)($|[^a-z])|^(?:пол|性[別别]|성별)$/
 const words: Readonly<Record<Sex, ReadonlySet<string>>> = {
   female: new Set(
-    'f female woman w weiblich frau femme féminin madame mme femenino mujer femmina femminile donna feminino mulher vrouw kobieta mrs ms miss sra signora dama fem'.split(
+    'f female woman w weiblich frau femme féminin madame mme femenino mujer femmina femminile donna feminino mulher vrouw kobieta mrs ms miss sra signora dama fem ж жен женский женщина 女 女性 여 여자 여성'.split(
       ' ',
     ),
   ),
   male: new Set(
-    'm male man männlich mann herr homme masculin monsieur masculino hombre maschio maschile uomo homem mężczyzna mr sr sig sir masc'.split(
+    'm male man männlich mann herr homme masculin monsieur masculino hombre maschio maschile uomo homem mężczyzna mr sr sig sir masc м муж мужской мужчина 男 男性 남 남자 남성'.split(
       ' ',
     ),
   ),

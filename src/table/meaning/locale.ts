@@ -7,9 +7,8 @@ export const namedMeanings: ReadonlySet<Meaning> = new Set<Meaning>([
 
 /** Letters and endings that tell a language, in the names of @faker-js/faker's locales. A script of its own counts at once. */
 const signs: readonly (readonly [locale: string, letters: RegExp])[] = [
-  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
   ['ko', /\p{Script=Hangul}/u],
-  ['zh_CN', /\p{Script=Han}/u],
+  ['zh_CN', /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u],
   ['uk', /[їєґ]/i],
   ['ru', /\p{Script=Cyrillic}/u],
   ['el', /\p{Script=Greek}/u],
@@ -37,10 +36,54 @@ const signs: readonly (readonly [locale: string, letters: RegExp])[] = [
 /** Share of the texts in which a language must show. */
 const leastShown = 0.05
 
+/** Where the characters of a language stand in an encoding that was made for it: its name, and the bytes of the first and the second half of a character. */
+const hanSets = [
+  { locale: 'zh_CN', encoding: 'gb18030', first: [[0xb0, 0xf7]], second: [0xa1, 0xfe] },
+  {
+    locale: 'ja',
+    encoding: 'shift_jis',
+    first: [
+      [0x88, 0x9f],
+      [0xe0, 0xea],
+    ],
+    second: [0x40, 0xfc],
+  },
+  {
+    locale: 'zh_TW',
+    encoding: 'big5',
+    first: [
+      [0xa4, 0xc6],
+      [0xc9, 0xf9],
+    ],
+    second: [0x40, 0xfe],
+  },
+] as const
+
+/**
+ * The language of names in Chinese characters: Japanese where kana stand among them, else the one whose old standard of characters (GB 2312, JIS X 0208, Big5)
+ * has most of the different ones, the first of equals.
+ */
+function hanLocale(texts: readonly string[]): string {
+  if (texts.filter((text) => /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)).length >= leastShown * texts.length) return 'ja'
+  const characters = [...new Set(texts.join('').match(/\p{Script=Han}/gu))]
+  const counts = hanSets.map(({ locale, encoding, first, second: [low, high] }) => {
+    const bytes = first.flatMap(([from, to]) =>
+      Array.from({ length: (to - from + 1) * (high - low + 1) }, (_, i) => [
+        from + Math.floor(i / (high - low + 1)),
+        low + (i % (high - low + 1)),
+      ]),
+    )
+    const known = new Set(new TextDecoder(encoding).decode(Uint8Array.from(bytes.flat())))
+    return { locale, count: characters.filter((character) => known.has(character)).length }
+  })
+  return counts.reduce((best, own) => (own.count > best.count ? own : best)).locale
+}
+
 /** The locale whose letters show in most of these names; English where none does. */
 export function detectLocale(texts: readonly string[]): string {
   const named = texts.filter((text) => /\p{L}/u.test(text))
   const counts = signs.map(([locale, letters]) => [locale, named.reduce((sum, text) => sum + (letters.test(text) ? 1 : 0), 0)] as const)
   const [best] = [...counts].sort(([, a], [, b]) => b - a)
-  return best && best[1] >= leastShown * named.length && best[1] > 1 ? best[0] : 'en'
+  if (!best || best[1] < leastShown * named.length || best[1] < 2) return 'en'
+  return best[0] === 'zh_CN' ? hanLocale(named) : best[0]
 }

@@ -122,7 +122,7 @@ export const meaningTests: readonly MeaningTest[] = [
   {
     meaning: 'full-name',
     together: arePeople,
-    value: letterTest(/^(?=.*[\s,]|\p{Script=Han}{2,4}$)[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
+    value: letterTest(/^(?=.*[\s,]|\p{Script=Han}{2,6}$)[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
     // Other names are those of things: of an area, a file, a product.
     name: named(
       '^name|full.?name|nome completo|nombre completo|nom complet|naam|фио|氏名|姓名|person|candidate|member|guest|director|judge|doctor|physician|teacher|driver|winner|actor|victim|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',

@@ -167,7 +167,18 @@ describe('sexReader', () => {
     },
   )
 
-  test.each(['sexual', 'unisex', 'asexe', 'pleca', 'gXnero', 'engender'])('reads nothing from %s', (name) => {
+  test.each([
+    ['性別', '女', '男'],
+    ['性别', '女性', '男性'],
+    ['성별', '여', '남'],
+    ['Пол', 'Ж', 'М'],
+  ])('reads %s, of %s and %s', (name, woman, man) => {
+    const { table, schema } = rowsOf(name, [woman, man, '-', woman, man])
+    const read = sexReader(schema, table)
+    expect(read && [0, 1, 2].map(read)).toEqual(['female', 'male', null])
+  })
+
+  test.each(['sexual', 'unisex', 'asexe', 'pleca', 'gXnero', 'engender', 'полный'])('reads nothing from %s', (name) => {
     const { table, schema } = rowsOf(name, ['f', 'm', 'x', 'f', 'm'])
     expect(sexReader(schema, table)).toBeNull()
   })

@@ -91,6 +91,10 @@ test('people of a country with few family names are people where the column says
 test.each([
   ['de', ['Jürgen Weiß', 'Hauptstraße 3', 'Anna Schmidt']],
   ['ja', ['さくら', '山田 たろう']],
+  ['ja', ['渡辺健太', '斎藤恵子', '高橋翔', '中沢広美', '佐藤陽菜']],
+  ['zh_CN', ['张伟', '刘洋', '陈静', '赵丽娟', '杨军']],
+  ['zh_TW', ['陳怡君', '黃淑芬', '吳俊傑', '劉雅婷', '張志豪']],
+  ['zh_CN', ['张伟', '刘洋', '陈静', ...Array.from({ length: 40 }, () => '赵丽娟'), '优の良品']],
   ['ru', ['Анна', 'Борис']],
   ['pl', ['Łukasz', 'Świątek']],
   ['en', ['Ann Smith', 'Bob Jones']],
