@@ -25,8 +25,9 @@ export function createMarkovMaker(
     let text = ''
     for (;;) {
       const word = nextWord(tables, path, text.length >= least, draws)
-      if (word === edge || text.length + words[word].length > most) return text.trim()
-      text += words[word]
+      const longer = word === edge ? text : (text + words[word]).trimStart()
+      if (word === edge || longer.length > most) return text
+      text = longer
       path.push(word)
     }
   }
@@ -38,11 +39,16 @@ function nextWord(tables: readonly Map<string, Steps>[], path: readonly number[]
     const found = tables[length]?.get(path.slice(path.length - length).join(' '))
     if (!found) continue
     const drawn = found.next[pickWeighted(found.upTo, draws)]
-    if (mayEnd || drawn !== edge) return drawn
-    const others = found.next.filter((word) => word !== edge)
+    if (mayEnd || goesOn(tables, drawn)) return drawn
+    const others = found.next.filter((word) => goesOn(tables, word))
     if (others.length > 0) return others[draws.below(others.length)]
   }
   return edge
+}
+
+/** Whether a word has any after it: behind a full stop there is mostly none. */
+function goesOn(tables: readonly Map<string, Steps>[], word: number): boolean {
+  return word !== edge && (tables[1]?.get(String(word))?.next.some((next) => next !== edge) ?? false)
 }
 
 function readSteps(flat: readonly number[], length: number): Map<string, Steps> {

@@ -8,14 +8,9 @@ const longestContext = 3
 /** Sequences of each length that are kept at most, the most frequent ones. */
 const mostSteps = 20_000
 
-/** The text as words and signs, each with the blank before it; put together they are the text with single blanks. */
+/** The text as words and signs, each with the blank before it, the first one too; put together they are the text with single blanks. */
 export function splitWords(text: string): string[] {
-  return (
-    text
-      .trim()
-      .replace(/\s+/g, ' ')
-      .match(/ ?(?:[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|[^\s])/gu) ?? []
-  )
+  return ` ${text.trim()}`.replace(/\s+/g, ' ').match(/ ?(?:[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|[^\s])/gu) ?? []
 }
 
 /** The chain of these distinct texts, each in so many rows. */

@@ -6,6 +6,7 @@ import { isIsoCode, isoListOf } from './iso.js'
 import { jsonForms } from './json-forms.js'
 import type { Meaning } from './meanings.js'
 import { isJson } from './tests.js'
+import { urlForms } from './url-forms.js'
 
 /** The forms of names, addresses and lists that are made up in their likeness; null where a meaning tells nothing beyond how the texts look. */
 export function meaningForms(meaning: Meaning, texts: readonly string[], counts: readonly number[]): Form[] | null {
@@ -82,26 +83,6 @@ function postcodeForms(texts: readonly string[], counts: readonly number[]): For
     })
   }
   return null
-}
-
-/** Forms of URLs: their schemes, of which those that few rows have are left out, and what comes after them. */
-function urlForms(texts: readonly string[], counts: readonly number[]): Form[] | null {
-  const schemes = tallied(texts.map((text, i) => [schemeOf(text), counts[i] as number]))
-  const shared = [...schemes].filter(([, rows]) => rows >= fewestShared).sort(([a], [b]) => (a < b ? -1 : 1))
-  const rest = inferForms(
-    texts.map((text) => text.slice(schemeOf(text).length)),
-    counts,
-  )
-  if (!rest || shared.length === 0) return null
-  const scheme =
-    shared.length === 1
-      ? escapeLiteral((shared[0] as [string, number])[0])
-      : `{${optionsText(shared.map(([text, weight]) => ({ text, weight })))}}`
-  return rest.map(({ pattern, rows }) => ({ pattern: scheme + pattern, rows }))
-}
-
-function schemeOf(url: string): string {
-  return /^[a-z]+:\/\//i.exec(url)?.[0] ?? ''
 }
 
 /** Whether most rows hold JSON lists, whose elements are alike wherever they stand. */

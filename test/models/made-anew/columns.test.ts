@@ -391,6 +391,39 @@ describe('nothing private is copied', () => {
     expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(Math.max(...cells.map((cell) => cell.length)))
   })
 
+  test('sentences of words in any order are as long as they were', async () => {
+    const words = 'red blue large small shoe shirt sock hat'.split(' ')
+    const cells = range(500, () => `${range(4 + rng.integer(7), () => pick(words)).join(' ')}.`)
+    const { schema, rows } = await made({ review: cells })
+    expect(schema.columns[0]).toMatchObject({ kind: 'text', policy: 'markov' })
+    const lengths = valuesOf(rows, 'review').map((text) => text.length)
+    // None ends before its time: that of the shortest, within a word.
+    expect(Math.min(...lengths)).toBeGreaterThan(Math.min(...cells.map((cell) => cell.length)) - 6)
+    const mean = (of: readonly number[]): number => of.reduce((sum, n) => sum + n, 0) / of.length
+    expect(mean(lengths) / mean(cells.map((cell) => cell.length))).toBeGreaterThan(0.75)
+  })
+
+  test('URLs of many shapes keep hosts, steps and names of queries that enough rows have, and nothing of rare ones', async () => {
+    const steps = 'red blue large small shoe shirt sock hat'.split(' ')
+    const cells = range(600, (i) => {
+      const host = i % 90 === 0 ? `https://secret${i}.net` : pick(['https://www.shop.example.com', 'http://news.example.org'])
+      const path = range(rng.integer(4), () => `/${i % 40 === 7 ? `private${i}` : pick(steps)}`).join('')
+      return `${host}${path === '' ? '/' : path}${i % 3 === 0 ? `?id=${rng.integer(9999)}` : ''}${i % 5 === 0 ? `#${pick(steps)}` : ''}${i % 150 === 1 ? '&token=abc' : ''}`
+    })
+    const { schema, rows } = await made({ page: cells })
+    expect(schema.columns[0]).toMatchObject({ kind: 'text', meaning: 'url', policy: 'mask' })
+    const urls = valuesOf(rows, 'page')
+    for (const url of urls)
+      expect(url).toMatch(
+        /^(?:https:\/\/www\.shop\.example\.com|http:\/\/news\.example\.org)(?:\/|(?:\/[a-z]+){1,3})(?:\?id=\d+)?(?:#[a-z]+)?$/,
+      )
+    expect(urls.join()).not.toMatch(/secret|private|token/)
+    const known = new Set(steps)
+    const written = urls.flatMap((url) => new URL(url).pathname.split('/').slice(1)).filter((step) => step !== '')
+    expect(written.filter((step) => known.has(step)).length / written.length).toBeGreaterThan(0.9)
+    expect(new Set(urls.map((url) => new URL(url).pathname.split('/').length)).size).toBe(3)
+  })
+
   test.each(['words', 'mask', 'markov'] as const)(
     'by the policy %s real values of few rows come out no oftener than chance has it',
     async (policy) => {
