@@ -280,7 +280,8 @@ describe('whole families', () => {
     const [same, late] = [families(2), families(3, { late: true })].map(({ database }) => itemsOf('c2st-family', real, database, schema).p)
     // An area of 1/2 has a standard error of about 1 / sqrt(6 * 300) = .024; the value is 2 - 2 areas.
     expect(same).toBeGreaterThan(1 - 2 * 5 * 0.024)
-    expect(late).toBeLessThan(0.6)
+    // A third of other families have their greatest value last, in .34 with ties: an area of .83 at most.
+    expect(late).toBeLessThan(2 - 2 * 0.83 + 2 * 5 * 0.024)
     expect(itemsOf('c2st-agg', real, families(3, { late: true }).database, schema).p).toBeGreaterThan(1 - 2 * 5 * 0.024)
   })
 

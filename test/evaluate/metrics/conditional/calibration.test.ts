@@ -38,8 +38,9 @@ describe('Calibration', () => {
 
   test('what is foretold too surely lies on the other side of it', () => {
     const { x, y } = predictions(20_000, (probability) => 0.25 + probability / 2).curve()
-    expect(y[0]).toBeGreaterThan((x[0] as number) + 0.15)
-    expect(y[9]).toBeLessThan((x[9] as number) - 0.15)
+    // At .05 by .225, of which 4,000 predictions a point leave .225 - 5 · .007.
+    expect(y[0]).toBeGreaterThan((x[0] as number) + 0.19)
+    expect(y[9]).toBeLessThan((x[9] as number) - 0.19)
   })
 
   test('merging is as counting on, and a tenth with too few predictions has no point', () => {

@@ -118,7 +118,7 @@ describe('decimals', () => {
     const smooth = of(Math.round)
     // Last digits 0 and 5: .6 of heaped ages, .2 of smooth ones, with standard deviations of .011 and .009.
     expect(compare(decimals, heaped, smooth).value).toBeLessThan(0.6 + 5 * 0.014)
-    // The distance of shapes hardly sees it.
+    // The distance of shapes hardly sees it: half of the values are moved by 5/4 at most on average, of an interquartile range of 13.5: 1 / (1 + .046).
     expect(compare(marginalDistance, heaped, smooth).value).toBeGreaterThan(0.95)
   })
 })

@@ -94,6 +94,7 @@ describe('sequences', () => {
     // Shares of some 1700 steps: the standard error is 0.012.
     expect(Math.abs((switches?.real as number) - 0.2)).toBeLessThan(0.06)
     expect(Math.abs((switches?.synthetic as number) - 0.5)).toBeLessThan(0.06)
+    // And that of an autocorrelation of .9 is sqrt((1 - .81) / 1700) = .011.
     const drift = (hasty['sequence-autocorrelation'] as ScoreEntry).details.find(({ columns }) => columns[0] === 'level')
     expect(Math.abs((drift?.real as number) - 0.9)).toBeLessThan(0.06)
   })

@@ -51,9 +51,10 @@ describe('judging by a surrogate', async () => {
 
   test('other real rows are as plausible as the holdout, and tell as much of it, to both judges', () => {
     expect(other.plausibility.p as number).toBeGreaterThan(chance)
-    // A few dozen parameters learned from 800 rows: a few hundredths of a nat each way.
-    expect(Math.abs(partOf(other.likelihood, 'difference'))).toBeLessThan(0.1)
-    expect(Math.abs(partOf(other.likelihood, 'chow-liu-difference'))).toBeLessThan(0.1)
+    // Two laws of some 40 parameters, each learned from 800 rows, lose 40 / 1600 = .025 nats, and as much of one another either way; and the error of the mean.
+    for (const part of ['difference', 'chow-liu-difference']) {
+      expect(Math.abs(partOf(other.likelihood, part)), part).toBeLessThan(2 * 0.025 + 5 * partOf(other.likelihood, 'difference-error'))
+    }
     expect(other.plausibility.notes).toEqual([])
   })
 
@@ -112,7 +113,7 @@ describe('judging by a surrogate', async () => {
     const table = new Table(half.columns.map((column) => planted.find(({ name }) => name === column.name) ?? column))
     const { details = [] } = await score('pcc-plausibility', { ...real, synthetic: table }, schema)
     const found = details.filter(({ part }) => part?.includes('expecting yes') && part.includes('sex m'))
-    // Eight of 800 are planted, and ten are told.
+    // Eight of 800 are planted, ten are told: of those planted more than half, as other rows are there by chance, at most one in eight.
     expect(found.length).toBeGreaterThanOrEqual(5)
     expect(found[0]).toMatchObject({ columns: expect.arrayContaining(['expecting', 'sex']), value: expect.any(Number) })
     expect(found[0]?.synthetic as number).toBeGreaterThan(found[0]?.real as number)
