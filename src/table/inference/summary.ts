@@ -23,7 +23,7 @@ export function schemaSummary(schema: Schema): string[] {
 }
 
 /** What is made anew, and what is not although it might be expected. */
-function madeAnew({ columns, links = [] }: Schema): string[] {
+function madeAnew({ columns }: Schema): string[] {
   const texts = columns.flatMap((column) => (column.kind === 'text' ? [column] : []))
   const isFaked = (column: ColumnSchema): boolean =>
     ((column.kind === 'text' && column.policy === 'mask') || column.kind === 'id') && column.meaning !== undefined
@@ -34,9 +34,8 @@ function madeAnew({ columns, links = [] }: Schema): string[] {
   const personal = personalLevels({ columns })
   const shared = texts.filter(({ policy, levels }) => policy !== 'copy' && levels.length > 0)
   const stay = shared.length === 0 ? '' : `; values that ${fewestShared} rows or more share stay in ${listed(shared, stayText)}`
-  const linked = links.length === 0 ? '' : `, one and the same wherever ${listedNames(links.map(({ from }) => from))} is`
   return [
-    ...(faked.length > 0 ? [`made anew: ${listed(faked, meaningText)}${linked}`] : []),
+    ...(faked.length > 0 ? [`made anew: ${listed(faked, meaningText)}`] : []),
     ...(masked.length > 0 ? [`made anew in their own patterns: ${listed(masked)}${stay}`] : stay !== '' ? [stay.slice(2)] : []),
     ...(written.length > 0 ? [`written anew, ${listed(written, textText)}`] : []),
     ...(copied.length > 0 ? [`copied as they are: the texts of ${listed(copied)}`] : []),
@@ -52,18 +51,20 @@ export function personalLevels({ columns }: Pick<Schema, 'columns'>): string | u
 }
 
 /** What is kept beyond the values of single columns. */
-function kept({ columns, relations = [], moments = [] }: Schema): string[] {
+function kept({ columns, links = [], relations = [], moments = [] }: Schema): string[] {
   const forms = columns.flatMap((column) => (column.kind === 'categorical' && column.beside !== undefined ? [column] : []))
   const parts = columns.filter((column) => isPart(column))
   const scales = columns.filter((column) => 'scaleBy' in column && column.scaleBy !== undefined)
   const grids = columns.filter((column) => column.kind === 'numeric' && column.grids)
   const shown = relations.slice(0, mostNamed).map(relationText).join('; ')
   const more = relations.length > mostNamed ? `; and ${groupedDigits(relations.length - mostNamed)} more` : ''
-  const shared = columns.flatMap((column) =>
-    column.kind === 'text' && column.within ? [`${column.name}: ${column.within.join(', ')}`] : [],
-  )
+  const shared = columns.flatMap((column): string[] => {
+    const linked = links.filter(({ from }) => from === column.name).map(({ to }) => to)
+    const same = [...linked, ...((column.kind === 'text' && column.within) || [])]
+    return same.length > 0 ? [`${same.join(', ')} by ${column.name}`] : []
+  })
   return [
-    ...(shared.length > 0 ? [`the same wherever a value made anew comes back: ${listedNames(shared)}`] : []),
+    ...(shared.length > 0 ? [`one and the same in all rows of a value: ${shared.slice(0, mostNamed).join('; ')}`] : []),
     ...(forms.length > 0 ? [`words or units beside values, with their shares: ${listed(forms, formText)}`] : []),
     ...(parts.length > 0 ? [`several numbers in each cell, learned together: ${listed(parts, partText)}`] : []),
     ...(relations.length > 0 ? [`kept in every row: ${shown}${more}`] : []),
@@ -83,10 +84,6 @@ function partText(column: ColumnSchema): string {
 
 function scaleText(column: ColumnSchema): string {
   return `${column.name} per ${'scaleBy' in column ? column.scaleBy : ''}`
-}
-
-function listedNames(names: readonly string[]): string {
-  return [...new Set(names)].slice(0, mostNamed).join(', ')
 }
 
 function meaningText({ name, meaning }: ColumnSchema): string {
