@@ -15,6 +15,8 @@ export interface BaselineDraw {
   half(rows: number, three: boolean): MetricInput
   permuted(rows: number, three: boolean): MetricInput
   uniform(rows: number, three: boolean): MetricInput
+  /** Lets the tables go that were handed in as synthetic so; they are made again where they are asked for. */
+  forget(candidate: string): void
 }
 
 /** All real rows, and for each its unit, where some belong together. */
@@ -78,17 +80,22 @@ function fromSides(
     half: (rows, isThree) => against(first(isThree ? three : two, 1, rows), rows, isThree),
     permuted: (rows, isThree) => against((isThree ? permutedOfThree : permuted)(rows), rows, isThree),
     uniform: (rows, three) => against(uniform(rows), rows, three),
+    forget(candidate) {
+      if (candidate !== 'uniform') for (const sides of [two, three]) sides[1].forget()
+      for (const made of candidate === 'permuted' ? [permuted, permutedOfThree] : candidate === 'uniform' ? [uniform] : []) made.forget()
+    },
   }
 }
 
 /** The function, but each table is made once. */
-function once(make: (rows: number) => Table): (rows: number) => Table {
+function once(make: (rows: number) => Table): ((rows: number) => Table) & { forget(): void } {
   const made = new Map<number, Table>()
-  return (rows) => {
-    const table = made.get(rows) ?? make(rows)
-    made.set(rows, table)
-    return table
+  const table = (rows: number): Table => {
+    const known = made.get(rows) ?? make(rows)
+    made.set(rows, known)
+    return known
   }
+  return Object.assign(table, { forget: () => made.clear() })
 }
 
 /** The table with every column permuted by itself: single columns stay exactly as they are, all dependence is gone. */
@@ -102,10 +109,9 @@ export function uniformRows(real: Table, columns: readonly ColumnSchema[], rows:
     const draw = evenDraw(column, coding, rng.split(index))
     const missing = columns[index]?.nullable === true || (coding.counts(column).at(-1) as number) > 0
     const coin = rng.split(index, 0)
-    return coding.column(
-      column,
-      Int32Array.from({ length: rows }, () => (missing && coin.uniform() < 0.5 ? -1 : draw())),
-    )
+    const codes = new Int32Array(rows)
+    for (let row = 0; row < rows; row++) codes[row] = missing && coin.uniform() < 0.5 ? -1 : draw()
+    return coding.column(column, codes)
   })
   return new Table(drawn, rows)
 }

@@ -13,7 +13,9 @@ import type { ScoredKind, ScoreJob, ScoreUnit } from './score-job.js'
 /** The comparisons of one unit: what a metric is to score, with the context that they share. */
 export interface Comparisons {
   readonly context: MetricContext
-  inputsFor(metric: Metric): readonly (readonly [ScoredKind, MetricInput])[]
+  inputsFor(metric: Metric): readonly (readonly [ScoredKind, () => MetricInput])[]
+  /** Lets the tables of a candidate go, which no metric will ask for again. */
+  forget(candidate: ScoredKind): void
 }
 
 /** Real rows, and for one synthetic table these, with common levels and codes. */
@@ -112,14 +114,14 @@ export function comparisonsOf(job: ScoreJob, { side: kind, index }: Pick<ScoreUn
   }
   if (kind !== 'draw') {
     const candidate = kind === 'copy' ? 'copy' : 'synthetic'
-    return { context, inputsFor: (metric) => [[candidate, tablesFor(metric, job, side, candidate)]] }
+    return { context, inputsFor: (metric) => [[candidate, () => tablesFor(metric, job, side, candidate)]], forget() {} }
   }
   const units = job.units && Int32Array.from([...job.units.training, ...(job.units.holdout ?? [])])
   const draw = drawBaselines({ pool: side.pool, units }, context.columns, job.sizes, side.coding, createRng(job.seed, drawStream, index))
   const sequences = side.sequences
     ? drawSequenceBaselines(side.sequences.pool, context.columns, side.coding, createRng(job.seed, sequenceStream, index))
     : null
-  return { context, inputsFor: (metric) => drawnFor(metric, job, { draw, sequences }, index) }
+  return { context, inputsFor: (metric) => drawnFor(metric, job, { draw, sequences }, index), forget: draw.forget }
 }
 
 function tablesFor(metric: Metric, job: ScoreJob, side: Side, candidate: 'synthetic' | 'copy'): MetricInput {
@@ -150,16 +152,16 @@ interface Draws {
 }
 
 /** Real rows in every draw, the metric's floor in as many as it scores, and in the first draw of a fast metric what else would do for a floor. */
-function drawnFor(metric: Metric, job: ScoreJob, { draw, sequences }: Draws, index: number): [ScoredKind, MetricInput][] {
+function drawnFor(metric: Metric, job: ScoreJob, { draw, sequences }: Draws, index: number): [ScoredKind, () => MetricInput][] {
   const rows = rowsFor(metric, job)
   const three = ofThree(metric, job.holdout !== null)
   const floors = (['permuted', 'uniform'] as const).filter((name) =>
     name === metric.floor ? scoresFloor(metric, index) : index === 0 && metric.cost === 'fast',
   )
-  const given = (name: 'half' | (typeof floors)[number]): [ScoredKind, MetricInput] => {
+  const given = (name: 'half' | (typeof floors)[number]): MetricInput => {
     const input = draw[name](rows, three)
-    if (!sequences || !metric.needs.includes('sequence-key')) return [name, input]
-    return [name, { ...input, sequences: { real: sequences.reference, synthetic: sequences[name]() } }]
+    if (!sequences || !metric.needs.includes('sequence-key')) return input
+    return { ...input, sequences: { real: sequences.reference, synthetic: sequences[name]() } }
   }
-  return [given('half'), ...floors.map(given)]
+  return (['half', ...floors] as const).map((name) => [name, () => given(name)])
 }

@@ -87,7 +87,10 @@ export async function evaluateSamples(
   for (const scored of counted?.scored ?? []) book.add(scored)
   const evaluations = synthetics.map((synthetic, index) => {
     const took = timings ? { total: Math.round(performance.now() - start), metrics: book.milliseconds } : null
-    return evaluationOf({ job, real, synthetic, index, metrics, book, counted, leftOut, budget: budget ?? null, timings: took }, bench)
+    return evaluationOf(
+      { job, real, synthetic, index, metrics, book, counted, leftOut, budget: budget ?? null, timings: took },
+      bench.charts(index),
+    )
   })
   progress(1, 'scored')
   return { format: 'rowsmith-comparison', version: 1, completeness: completeness(metrics), evaluations }

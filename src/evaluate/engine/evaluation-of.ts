@@ -1,24 +1,18 @@
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
-import type { Evaluation, PairMatrices, ScoredEvaluation } from '../evaluation.js'
-import type { Metric, MetricContext, MetricInput } from '../metric.js'
-import { associations } from '../metrics/pairwise/association.js'
-import { similarities } from '../metrics/pairwise/contingency.js'
-import { referenceOf } from '../metrics/results.js'
+import type { Evaluation, ScoredEvaluation } from '../evaluation.js'
+import type { Metric } from '../metric.js'
 import { shortcomingsOf } from '../shortcomings/index.js'
-import { summarizeColumn } from '../summary/column-summary.js'
 import { completeness } from '../summary/completeness.js'
-import { type CopyCounts, countCopies } from '../summary/copied.js'
 import { linesOf } from '../verdicts/lines.js'
-import type { Bench } from './run-units.js'
+import type { Charts } from './charts.js'
 import { type EvaluationOutcome, scoreEntry } from './score-entry.js'
 
 /** The evaluation of one synthetic table. */
-export function evaluationOf(outcome: EvaluationOutcome, bench: Bench): Evaluation {
+export function evaluationOf(outcome: EvaluationOutcome, { sequenceRows, copied, ...charts }: Charts): Evaluation {
   const { job, real, synthetic, metrics, timings, leftOut, counted } = outcome
-  const { sequences } = bench.synthetic(outcome.index).side
-  const scores = metrics.map((metric) => scoreEntry(metric, outcome, sequences))
+  const scores = metrics.map((metric) => scoreEntry(metric, outcome, sequenceRows))
   const scored = metrics.filter((_, place) => scores[place]?.value !== null)
   const judged: ScoredEvaluation = {
     format: 'rowsmith-evaluation',
@@ -38,41 +32,15 @@ export function evaluationOf(outcome: EvaluationOutcome, bench: Bench): Evaluati
     reference: job.holdout ? 'holdout' : 'training',
     completeness: completeness(scored),
     scores,
-    ...charts(outcome, bench),
+    ...charts,
     leftOut: [...job.schema.columns.filter((column) => !isModelled(column)).map(leftOutOf), ...strangers(synthetic.table, job.schema)],
     writing: synthetic.writing ?? [],
-    copied: copiedIn(outcome, bench),
+    copied,
     notes: notesOn(outcome, leftOut),
     ...(timings ? { timings } : {}),
   }
   const shortcomings = shortcomingsOf(judged)
   return { ...judged, shortcomings, lines: linesOf({ scores, shortcomings, copied: judged.copied }) }
-}
-
-/** What charts are drawn from, columns in the schema's order. */
-function charts({ job, index }: EvaluationOutcome, bench: Bench): Pick<Evaluation, 'columns' | 'pairs'> {
-  const { side, comparisons } = bench.synthetic(index)
-  const columns = job.schema.columns.filter(isModelled)
-  const made = side.synthetic as Table
-  const input: MetricInput = {
-    training: side.reference.first(job.sizes.pair),
-    synthetic: side.made?.first(job.sizes.pair) as Table,
-  }
-  return {
-    columns: columns.map((column) => summarizeColumn(column, side.pool, made, side.coding)),
-    pairs: pairMatrices(
-      columns.map(({ name }) => name),
-      input,
-      comparisons.context,
-    ),
-  }
-}
-
-function copiedIn({ job, index }: EvaluationOutcome, bench: Bench): CopyCounts | null {
-  if (!job.holdout) return null
-  const { reference, training, made } = bench.synthetic(index).side
-  const rows = job.sizes.pair
-  return countCopies(made?.first(rows) as Table, training.first(rows), reference.first(rows))
 }
 
 function leftOutOf({ name, kind, role }: Schema['columns'][number]): Evaluation['leftOut'][number] {
@@ -125,22 +93,4 @@ function notesOn({ job, real, synthetic, metrics, budget, counted, index }: Eval
     notes.push(`The budget of ${budget} s was spent before the turn of ${leftOut.map(({ title }) => title.toLowerCase()).join(', ')}.`)
   }
   return notes
-}
-
-/** Matrices over the columns named, in that order, for heat maps. */
-function pairMatrices(names: readonly string[], input: MetricInput, context: MetricContext): PairMatrices {
-  const size = context.columns.length
-  const places = names.map((name) => context.columns.findIndex((column) => column.name === name))
-  const inOrder = (matrix: Float64Array) => places.map((row) => places.map((column) => cell(matrix[row * size + column])))
-  return {
-    columns: names,
-    real: inOrder(associations(referenceOf(input), context)),
-    synthetic: inOrder(associations(input.synthetic, context)),
-    similarity: inOrder(similarities(input, context)),
-  }
-}
-
-/** Four decimals are more than a colour shows. */
-function cell(value: number): number | null {
-  return Number.isNaN(value) ? null : Math.round(value * 10_000) / 10_000
 }

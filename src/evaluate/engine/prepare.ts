@@ -7,6 +7,7 @@ import type { Writing } from '../metric.js'
 import { orderedSequences } from '../metrics/sequence/sequences.js'
 import { alignTables, canonicalOrder, drawPositions, finiteColumn } from '../tables/align.js'
 import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
+import { sharedTable } from '../tables/plain-tables.js'
 import type { ScoreJob, Sizes } from './score-job.js'
 import { numberUnits, type UnitNumbers } from './units.js'
 
@@ -58,7 +59,8 @@ export function prepareJob(
     real.map((table) => table.rows),
   )
   return {
-    ...{ schema, seed, training: real[0], holdout: real[1] ?? null, synthetics: made, sizes },
+    ...{ schema, seed, sizes, training: sharedTable(real[0]), holdout: real[1] ? sharedTable(real[1]) : null },
+    synthetics: made.map((own) => ({ ...own, table: sharedTable(own.table) })),
     sequences: sequences.every((found) => found !== null) ? sequences : [],
     uniqueKeys: uniqueKeysOf(training, schema),
     units: unitsOf(given, tidied, unit),

@@ -3,6 +3,7 @@ import { takeTurns } from '../../learn/turn.js'
 import type { Metric, MetricContext, MetricResult } from '../metric.js'
 import { computeInTurns, computeMetric } from '../metrics/define-metric.js'
 import { metrics as listed, metrics } from '../metrics/index.js'
+import { type Charts, chartsOf } from './charts.js'
 import { type Comparisons, comparisonsOf, type Side, sideOf } from './comparisons.js'
 import { type EvaluationPlan, metricSteps, scoringUnits } from './schedule.js'
 import type { KeptScores, ScoreBook } from './score-book.js'
@@ -18,10 +19,11 @@ export interface UnitRunOptions {
   readonly kept?: KeptScores | undefined
 }
 
-/** The comparisons with the synthetic tables that were made on this thread, for whoever draws charts from them. */
+/** The comparisons with the synthetic tables that were made on this thread, and the charts of those that were made on others. */
 export class Bench {
   readonly #job: ScoreJob
   readonly #sides: JobTables
+  readonly #charts = new Map<number, Charts>()
   readonly #kept = new Map<number, { readonly side: Side; readonly comparisons: Comparisons }>()
 
   constructor(job: ScoreJob) {
@@ -38,6 +40,17 @@ export class Bench {
       this.#kept.set(index, kept)
     }
     return kept
+  }
+
+  charts(index: number): Charts {
+    const known = this.#charts.get(index)
+    if (known) return known
+    const { side, comparisons } = this.synthetic(index)
+    return chartsOf(this.#job, side, comparisons)
+  }
+
+  keep(index: number, charts: Charts): void {
+    this.#charts.set(index, charts)
   }
 
   comparisons(unit: ScoreUnit): Comparisons {
@@ -66,13 +79,28 @@ export async function runUnits(
   const clock = createClock(plan, options)
   const [threaded, placed] = parts.map((metrics) => clock.units({ ...plan, metrics })) as [Iterable<ScoreUnit>, Iterable<ScoreUnit>]
   if (pool && parts[0]?.length) {
-    for await (const results of pool.map<ScoreJob, ScoreUnit, ScoredMetric[]>('score-unit', job, threaded, signal)) {
-      enter(results)
-      clock.done(new Set(results.map(({ metric }) => metric)).size)
+    for await (const { scored, index, charts } of pool.map<ScoreJob, ScoreUnit, ChartedUnit>(
+      'score-unit',
+      job,
+      charted(threaded),
+      signal,
+    )) {
+      enter(scored)
+      if (charts) bench.keep(index, charts)
+      clock.done(new Set(scored.map(({ metric }) => metric)).size)
     }
   }
   for (const unit of placed) await runInPlace(unit, plan.metrics, enter, bench, clock, signal)
   return clock.leftOut
+}
+
+/** The units, of which the first of each synthetic table draws its charts, too. */
+function* charted(units: Iterable<ScoreUnit>): Generator<ScoreUnit> {
+  const seen = new Set<number>()
+  for (const unit of units) {
+    yield { ...unit, charted: unit.side === 'synthetic' && !seen.has(unit.index) }
+    if (unit.side === 'synthetic') seen.add(unit.index)
+  }
 }
 
 function isListed(metric: Metric): boolean {
@@ -169,7 +197,7 @@ export async function* scoreMetric(
 ): AsyncGenerator<ScoredMetric> {
   for (const [candidate, input] of inputsFor(metric)) {
     const start = performance.now()
-    const result = await computeInTurns(metric, input, { ...contextOf(candidate, context), ...(signal ? { signal } : {}) })
+    const result = await computeInTurns(metric, input(), { ...contextOf(candidate, context), ...(signal ? { signal } : {}) })
     yield { side, index, metric: metric.name, candidate, result, milliseconds: performance.now() - start }
   }
 }
@@ -181,19 +209,45 @@ function contextOf(candidate: ScoredKind, context: MetricContext): MetricContext
 
 const sidesOf = new WeakMap<ScoreJob, JobTables>()
 
+/** What comes of a unit on another thread. */
+interface ChartedUnit {
+  readonly scored: ScoredMetric[]
+  readonly index: number
+  readonly charts: Charts | null
+}
+
+/** As `scoreUnitTask`, with charts where the unit says so: the thread has at hand what they are made of. */
+export function chartedUnitTask(job: ScoreJob, unit: ScoreUnit): ChartedUnit {
+  const { side, comparisons } = openUnit(job, unit)
+  const scored = scoreUnit(unit, comparisons)
+  return { scored, index: unit.index, charts: unit.charted ? chartsOf(job, side, comparisons) : null }
+}
+
 /** As `scoreMetric`, for all metrics of a unit, on any thread: only those of the list, which are synchronous. */
 export function scoreUnitTask(job: ScoreJob, unit: ScoreUnit): ScoredMetric[] {
+  return scoreUnit(unit, openUnit(job, unit).comparisons)
+}
+
+function openUnit(job: ScoreJob, unit: ScoreUnit): { readonly side: Side; readonly comparisons: Comparisons } {
   const sides = sidesOf.get(job) ?? new JobTables(job)
   sidesOf.set(job, sides)
-  const { context, inputsFor } = comparisonsOf(job, unit, sides.of(unit))
-  const { side, index } = unit
-  return metrics
-    .filter(({ name }) => unit.metrics.includes(name))
-    .flatMap((metric) =>
-      inputsFor(metric).map(([candidate, input]): ScoredMetric => {
+  const side = sides.of(unit)
+  return { side, comparisons: comparisonsOf(job, unit, side) }
+}
+
+/** Candidate by candidate, so that the tables of one can go before those of the next are made. */
+function scoreUnit({ side, index, metrics: names }: ScoreUnit, { context, inputsFor, forget }: Comparisons): ScoredMetric[] {
+  const open = metrics.filter(({ name }) => names.includes(name)).flatMap((metric) => inputsFor(metric).map((given) => ({ metric, given })))
+  const candidates = new Set(open.map(({ given: [candidate] }) => candidate))
+  return [...candidates].flatMap((candidate) => {
+    const scored = open
+      .filter(({ given: [own] }) => own === candidate)
+      .map(({ metric, given: [, input] }): ScoredMetric => {
         const start = performance.now()
-        const result = computeMetric(metric, input, contextOf(candidate, context)) as MetricResult
+        const result = computeMetric(metric, input(), contextOf(candidate, context)) as MetricResult
         return { side, index, metric: metric.name, candidate, result, milliseconds: performance.now() - start }
-      }),
-    )
+      })
+    forget(candidate)
+    return scored
+  })
 }

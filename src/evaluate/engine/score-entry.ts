@@ -2,7 +2,6 @@ import { normalQuantile } from '../../stats/normal/normal.js'
 import type { CountedScores, CountedTables } from '../counted/score-counted.js'
 import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry, Timings, Verdict } from '../evaluation.js'
 import type { Metric, MetricDetail, MetricResult } from '../metric.js'
-import type { SequenceSide } from '../metrics/sequence/draws.js'
 import { evidenceAgainst, verdictOf } from '../verdicts/lines.js'
 import { floorWords, intervalInflation, skillOf, tailDegrees, verdictReading } from '../verdicts/reading.js'
 import { studentAbove } from '../verdicts/student-t.js'
@@ -13,7 +12,7 @@ import type { ScoreBook } from './score-book.js'
 import type { ScoreJob } from './score-job.js'
 
 /** The score of a synthetic table between its baselines. */
-export function scoreEntry(metric: Metric, outcome: EvaluationOutcome, sequences: SequenceSide | null): ScoreEntry {
+export function scoreEntry(metric: Metric, outcome: EvaluationOutcome, sequenceRows: number): ScoreEntry {
   const { job, book, index } = outcome
   const result = book.result(metric.name, 'synthetic', index) ?? notScored(outcome)
   const halves = book.draws(metric.name, 'half')
@@ -59,7 +58,7 @@ export function scoreEntry(metric: Metric, outcome: EvaluationOutcome, sequences
             halves.length > 0,
             verdict,
           ),
-    rows: rowsOf(metric, outcome, sequences),
+    rows: rowsOf(metric, outcome, sequenceRows),
     parts: result.parts ?? [],
     curves: curvesOf(result, halves),
     notes: [
@@ -80,9 +79,9 @@ function isOfSequences({ needs }: Metric): boolean {
 }
 
 /** Real rows that are compared: for a metric of sequences those that these have. */
-function rowsOf(metric: Metric, { job, counted }: EvaluationOutcome, sequences: SequenceSide | null): number {
+function rowsOf(metric: Metric, { job, counted }: EvaluationOutcome, sequenceRows: number): number {
   if (counted?.metrics.has(metric.name)) return counted.size
-  if (isOfSequences(metric)) return sequences?.reference.table.rows ?? 0
+  if (isOfSequences(metric)) return sequenceRows
   return metric.asGiven ? job.training.rows : rowsFor(metric, job)
 }
 

@@ -39,6 +39,8 @@ export interface ScoreUnit {
   readonly index: number
   /** Names of metrics. */
   readonly metrics: readonly string[]
+  /** Whether charts are drawn of the tables, too; of a synthetic one. */
+  readonly charted?: boolean
 }
 
 /** What was handed in as synthetic. */

@@ -129,7 +129,8 @@ function hashText(text: string): number {
 
 /** `count` of `rows` positions, drawn without replacement, in random order; all of them where there are no more. */
 export function drawPositions(rows: number, count: number, rng: Rng): Int32Array {
-  const positions = Int32Array.from({ length: rows }, (_, i) => i)
+  const positions = new Int32Array(rows)
+  for (let i = 0; i < rows; i++) positions[i] = i
   const drawn = Math.min(rows, count)
   for (let i = 0; i < drawn; i++) {
     const j = i + rng.integer(rows - i)
@@ -151,6 +152,11 @@ export class ShuffledTable {
     this.#table = table
     this.#positions = positions
     this.#coding = coding
+  }
+
+  /** Lets the tables go that were taken. */
+  forget(): void {
+    this.#taken.clear()
   }
 
   /** The first rows of the draw, as many as there are up to that number; the same table whenever it is asked for. */

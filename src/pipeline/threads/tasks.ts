@@ -26,7 +26,7 @@ const tasks = {
   'chain-step': async () => (await import('../../models/markov-chain/fit/fit-step.js')).fitChainStepTask,
   'relational-step': async () => (await import('../../models/relational/fit/table/steps.js')).fitRelationalStep,
   'family-block': async () => (await import('../../models/relational/draw/task.js')).familyBlockTask,
-  'score-unit': async () => (await import('../../evaluate/engine/run-units.js')).scoreUnitTask,
+  'score-unit': async () => (await import('../../evaluate/engine/run-units.js')).chartedUnitTask,
   refit: async () => (await import('../privacy/refit-task.js')).refitTask,
 } satisfies Record<string, () => Promise<(shared: never, input: never) => unknown>>
 

@@ -6,6 +6,10 @@ import { countCells } from './joint.js'
  * NaN where one of them doesn't vary there. `weights`: rows that each entry stands for.
  */
 export function rankCorrelation(x: Float64Array, y: Float64Array, weights?: Float64Array): number {
+  if (!weights) {
+    const [a, b] = [sumsOf(x), sumsOf(y)]
+    if (a && b) return correlationOf({ n: x.length, sumX: a.sum, sumY: b.sum, xx: a.squares, yy: b.squares, xy: productSum(x, y) })
+  }
   let n = 0
   let sumX = 0
   let sumY = 0
@@ -26,10 +30,40 @@ export function rankCorrelation(x: Float64Array, y: Float64Array, weights?: Floa
     yy += weight * b * b
     xy += weight * product
   }
+  return correlationOf({ n, sumX, sumY, xx, yy, xy })
+}
+
+/** Number of rows, and sums of both rankings, of their squares and of their products. */
+type Sums = Readonly<Record<'n' | 'sumX' | 'sumY' | 'xx' | 'yy' | 'xy', number>>
+
+function correlationOf({ n, sumX, sumY, xx, yy, xy }: Sums): number {
   const varianceX = n * xx - sumX * sumX
   const varianceY = n * yy - sumY * sumY
   if (!(varianceX > 0 && varianceY > 0)) return Number.NaN
   return Math.max(-1, Math.min(1, (n * xy - sumX * sumY) / (Math.sqrt(varianceX) * Math.sqrt(varianceY))))
+}
+
+function productSum(x: Float64Array, y: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < x.length; i++) sum += x[i] * y[i]
+  return sum
+}
+
+/** Sums of rankings and of their squares, which many pairs ask for; null where a rank is missing. */
+const knownSums = new WeakMap<Float64Array, { readonly sum: number; readonly squares: number } | null>()
+
+function sumsOf(ranks: Float64Array): { readonly sum: number; readonly squares: number } | null {
+  const known = knownSums.get(ranks)
+  if (known !== undefined) return known
+  let sum = 0
+  let squares = 0
+  for (let i = 0; i < ranks.length; i++) {
+    sum += ranks[i]
+    squares += ranks[i] * ranks[i]
+  }
+  const sums = Number.isNaN(sum) ? null : { sum, squares }
+  knownSums.set(ranks, sums)
+  return sums
 }
 
 /**
@@ -41,6 +75,10 @@ export function rankCorrelation(x: Float64Array, y: Float64Array, weights?: Floa
 export function correlationRatio(levels: RankCodes, ranks: Float64Array): number {
   const counts = new Float64Array(levels.count)
   const sums = new Float64Array(levels.count)
+  const all = levels.weights ? null : sumsOf(ranks)
+  if (all && addByLevel(levels.codes, ranks, counts, sums)) return ratioOf(counts, sums, { n: ranks.length, ...all })
+  counts.fill(0)
+  sums.fill(0)
   let n = 0
   let sum = 0
   let squares = 0
@@ -55,9 +93,28 @@ export function correlationRatio(levels: RankCodes, ranks: Float64Array): number
     sum += weight * rank
     squares += weight * rank * rank
   }
+  return ratioOf(counts, sums, { n, sum, squares })
+}
+
+/** Adds up rows and ranks of each level; false where a level is missing. */
+function addByLevel(codes: Int32Array, ranks: Float64Array, counts: Float64Array, sums: Float64Array): boolean {
+  for (let i = 0; i < ranks.length; i++) {
+    const level = codes[i]
+    if (level < 0) return false
+    counts[level] += 1
+    sums[level] += ranks[i]
+  }
+  return true
+}
+
+function ratioOf(
+  counts: Float64Array,
+  sums: Float64Array,
+  { n, sum, squares }: { readonly n: number; readonly sum: number; readonly squares: number },
+): number {
   let used = 0
   let between = 0
-  for (let level = 0; level < levels.count; level++) {
+  for (let level = 0; level < counts.length; level++) {
     const count = counts[level]
     if (count === 0) continue
     used++

@@ -18,10 +18,20 @@ export function jointDistance(a: CodedPair, b: CodedPair): number {
   const index = dense ? null : new CellIndex(entries)
   const countsA = index ? countSparse(index, a, entries) : countPairs(a[0], a[1])
   const countsB = index ? countSparse(index, b, entries) : countPairs(b[0], b[1])
-  const used = index ? index.size : cells
+  return countedDistance(countsA, countsB, rowsA, rowsB, index ? index.size : cells)
+}
+
+/** The same of what was counted of so many rows, in so many cells. */
+export function countedDistance(
+  countsA: Float64Array,
+  countsB: Float64Array,
+  rowsA: number,
+  rowsB: number,
+  cells = countsA.length,
+): number {
   // Counts times the other's rows, so that whole numbers are added up and equal distributions differ by exactly 0.
   let sum = 0
-  for (let cell = 0; cell < used; cell++) sum += Math.abs(countsA[cell] * rowsB - countsB[cell] * rowsA)
+  for (let cell = 0; cell < cells; cell++) sum += Math.abs(countsA[cell] * rowsB - countsB[cell] * rowsA)
   return sum / (2 * rowsA * rowsB)
 }
 
@@ -75,9 +85,19 @@ export interface CellCounts {
 /** Counts linear in rows, however many cells there are. */
 export function countCells(x: RankCodes, y: RankCodes): CellCounts {
   const dense = x.count * y.count <= Math.max(fewCells, cellsPerRow * x.codes.length)
-  const visitAll = dense ? denseCells(x, y) : sparseCells(x, y)
-  const rows = new Float64Array(x.count)
-  const columns = new Float64Array(y.count)
+  return withMargins(x.count, y.count, dense ? denseCells(x, y) : sparseCells(x, y))
+}
+
+/** The contingency table of counts in which nothing is missing, row-major, of so many columns. */
+export function cellsOfCounts(counts: Float64Array, width: number): CellCounts {
+  return withMargins(counts.length / width, width, (visit) => {
+    for (let cell = 0; cell < counts.length; cell++) if (counts[cell] > 0) visit(Math.floor(cell / width), cell % width, counts[cell])
+  })
+}
+
+function withMargins(height: number, width: number, visitAll: CellCounts['forEach']): CellCounts {
+  const rows = new Float64Array(height)
+  const columns = new Float64Array(width)
   let total = 0
   visitAll((row, column, count) => {
     rows[row] += count

@@ -1,7 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
 import type { RankCodes } from './coded.js'
-import { countCells } from './joint.js'
+import { type CellCounts, countCells } from './joint.js'
 
 /**
  * Mutual information of two columns in nats, over the rows in which neither is missing (-1); never below 0, and 0 without rows. What
@@ -9,7 +9,11 @@ import { countCells } from './joint.js'
  * @see Miller, 1955, Note on the bias of information estimates
  */
 export function mutualInformation(x: RankCodes, y: RankCodes): number {
-  const { rows, columns, total, forEach } = countCells(x, y)
+  return informationOf(countCells(x, y))
+}
+
+/** The same of a contingency table. */
+export function informationOf({ rows, columns, total, forEach }: CellCounts): number {
   if (total === 0) return 0
   let sum = 0
   let cells = 0

@@ -7,58 +7,69 @@ export interface Distinct {
   places(numbers: Float64Array): Int32Array
 }
 
-/** Whole numbers are marked in a table instead of being sorted, where that is no longer than this many times their number. */
+/** Numbers on a grid are marked in a table instead of being sorted, where that is no longer than this many times their number; a shorter one for fractions. */
 const longest = 8
+const longestOfFractions = 2
+/** The finest grid that is looked for, and the greatest number of its steps, so that products with them round to the right whole number. */
+const finest = 1e6
+const mostSteps = 2 ** 50
 
 /** The distinct numbers of all parts without NaN. Of 0 and -0 only one counts. */
 export function distinctNumbers(parts: readonly Float64Array[]): Distinct {
-  const span = wholeSpan(parts)
-  return span ? markedNumbers(parts, span) : sortedNumbers(parts)
+  const grid = gridOf(parts)
+  return grid ? markedNumbers(parts, grid) : sortedNumbers(parts)
 }
 
-interface Span {
+/** Numbers that are whole once multiplied by the scale, a power of ten, and near each other: `least` and what is added to it, less than `length`. */
+interface Grid {
+  readonly scale: number
   readonly least: number
   readonly length: number
 }
 
-/** The range of numbers that are all whole and near each other; null where they aren't. */
-function wholeSpan(parts: readonly Float64Array[]): Span | null {
-  let [least, greatest, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+/** The coarsest grid on which all numbers lie; null where it would be too long. */
+function gridOf(parts: readonly Float64Array[]): Grid | null {
+  let [least, greatest, count, scale] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1]
   for (const part of parts) {
     for (let i = 0; i < part.length; i++) {
       const value = part[i]
       if (Number.isNaN(value)) continue
-      if (value !== Math.floor(value)) return null
+      while (Math.round(value * scale) / scale !== value) {
+        scale *= 10
+        if (scale > finest) return null
+      }
       count++
       if (value < least) least = value
       if (value > greatest) greatest = value
     }
   }
+  const [first, last] = [Math.round(least * scale), Math.round(greatest * scale)]
+  const most = (scale === 1 ? longest : longestOfFractions) * count
   // Written so that a width which is infinite or not a number fails, and so does that of none.
-  return count > 0 && greatest - least < longest * count ? { least: least + 0, length: greatest - least + 1 } : null
+  const isShort = count > 0 && last - first < most && (scale === 1 || Math.max(-first, last) < mostSteps)
+  return isShort ? { scale, least: first + 0, length: last - first + 1 } : null
 }
 
-function markedNumbers(parts: readonly Float64Array[], { least, length }: Span): Distinct {
+function markedNumbers(parts: readonly Float64Array[], { scale, least, length }: Grid): Distinct {
   const placeOf = new Int32Array(length).fill(-1)
   for (const part of parts) {
-    for (let i = 0; i < part.length; i++) if (!Number.isNaN(part[i])) placeOf[part[i] - least] = 0
+    for (let i = 0; i < part.length; i++) if (!Number.isNaN(part[i])) placeOf[Math.round(part[i] * scale) - least] = 0
   }
   let count = 0
   for (let at = 0; at < length; at++) if (placeOf[at] === 0) placeOf[at] = count++
   const values = new Float64Array(count)
-  for (let at = 0; at < length; at++) if (placeOf[at] >= 0) values[placeOf[at]] = least + at
-  return { values, places: (numbers) => markedPlaces(placeOf, least, values, numbers) }
-}
-
-function markedPlaces(placeOf: Int32Array, least: number, values: Float64Array, numbers: Float64Array): Int32Array {
-  const places = new Int32Array(numbers.length)
-  for (let i = 0; i < numbers.length; i++) {
-    const at = numbers[i] - least
-    // A fraction has no entry in the table, and what is outside of it none either.
-    const place = at >= 0 && at < placeOf.length && at === Math.floor(at) ? placeOf[at] : -1
-    places[i] = place >= 0 ? place : placeAmong(values, numbers[i])
+  for (let at = 0; at < length; at++) if (placeOf[at] >= 0) values[placeOf[at]] = (least + at) / scale
+  const places = (numbers: Float64Array): Int32Array => {
+    const result = new Int32Array(numbers.length)
+    for (let i = 0; i < numbers.length; i++) {
+      const at = Math.round(numbers[i] * scale) - least
+      // What lies beside the grid or outside of it has no entry in the table.
+      const place = at >= 0 && at < length ? placeOf[at] : -1
+      result[i] = place >= 0 && values[place] === numbers[i] ? place : placeAmong(values, numbers[i])
+    }
+    return result
   }
-  return places
+  return { values, places }
 }
 
 function sortedNumbers(parts: readonly Float64Array[]): Distinct {

@@ -18,6 +18,16 @@ test.each(scaled)('a number that is not there takes the place of the next greate
   expect([...places(of(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY))]).toEqual([0, 3])
 })
 
+test('tenths are found in a table as by sorting', () => {
+  const tenths = Float64Array.from({ length: 5000 }, (_, i) => Number((((i * 7919) % 4001) / 10 - 200).toFixed(1)))
+  const sorted = [...new Set(tenths)].sort((a, b) => a - b)
+  const { values, places } = distinctNumbers([tenths.subarray(0, 999), tenths.subarray(999)])
+  expect([...values]).toEqual(sorted)
+  const asked = Float64Array.of(...tenths.subarray(0, 50), Number.NaN, 0.05, -0, -1e9, 1e9, 0.1 + 0.2)
+  const expected = [...asked].map((x) => (Number.isNaN(x) ? -1 : Math.min(sorted.filter((value) => value < x).length, sorted.length - 1)))
+  expect([...places(asked)]).toEqual(expected)
+})
+
 test('without numbers there are no places', () => {
   const { values, places } = distinctNumbers([of(), of(Number.NaN)])
   expect(values.length).toBe(0)

@@ -1,10 +1,11 @@
 import type { RankCodes } from '../../../stats/association/coded.js'
-import { jointDistance } from '../../../stats/association/joint.js'
+import { countedDistance, jointDistance } from '../../../stats/association/joint.js'
 import { quantileBins } from '../../../stats/order/quantile-bins.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, type MetricInput, spectrumPaper } from '../../metric.js'
+import { type PairCounts, pairCounts } from '../../tables/pair-counts.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, pairsOf, referenceOf } from '../results.js'
 import { associationChanges } from './association.js'
@@ -51,16 +52,35 @@ export function similarities(input: MetricInput, context: MetricContext): Float6
     const size = context.columns.length
     const real = context.columns.map((column) => binned(reference, reference, column, context))
     const synthetic = context.columns.map((column) => binned(input.synthetic, reference, column, context))
+    const isCoarse = context.columns.map((column) => isAsCoarse(reference, column, context))
+    const counted = [pairCounts(reference, reference, context), pairCounts(input.synthetic, reference, context)] as const
+    const distanceOf = (i: number, j: number) =>
+      isCoarse[i] && isCoarse[j] ? sharedDistance(counted, i, j) : jointDistance([real[i], real[j]], [synthetic[i], synthetic[j]])
     const matrix = new Float64Array(size * size).fill(Number.NaN)
     for (let i = 0; i < size; i++) {
       for (let j = i + 1; j < size; j++) {
-        const distance = jointDistance([real[i], real[j]], [synthetic[i], synthetic[j]])
+        const distance = distanceOf(i, j)
         matrix[i * size + j] = 1 - distance
         matrix[j * size + i] = 1 - distance
       }
     }
     return matrix
   })
+}
+
+function sharedDistance([a, b]: readonly [PairCounts, PairCounts], i: number, j: number): number {
+  const [rowsA, rowsB] = [a.coded[i].codes.length, b.coded[i].codes.length]
+  return rowsA === 0 || rowsB === 0 ? Number.NaN : countedDistance(a.of(i, j), b.of(i, j), rowsA, rowsB)
+}
+
+/**
+ * Whether the parts of `pairCounts` give the same distance to the last digit: they are the same bins, or levels in another order, of which those
+ * that no real row has are one.
+ */
+function isAsCoarse(reference: Table, { name, kind }: ColumnSchema, { coding }: MetricContext): boolean {
+  const column = reference.column(name)
+  if (coding.of(column).weights) return false
+  return isNumberKind(kind) || (column.kind !== 'ordinal' && coding.counts(column).subarray(0, -1).filter(Boolean).length <= bins)
 }
 
 /** The column's levels, or the bins of its numbers as the reference cuts them; the last code is "missing". */

@@ -1,12 +1,10 @@
-import { mutualInformation } from '../../../stats/association/mutual-information.js'
+import { cellsOfCounts } from '../../../stats/association/joint.js'
+import { informationOf } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { coarse } from '../../tables/features.js'
+import { pairCounts } from '../../tables/pair-counts.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, pairsOf, referenceOf } from '../results.js'
-
-/** Bins of numbers, and levels that are told apart. */
-const bins = 10
 
 /**
  * Mean over pairs of columns of 1 - |L real - L synthetic|, where L = sqrt(1 - exp(-2 I)) brings the mutual information I onto the scale of
@@ -48,8 +46,10 @@ export const pairInformation = defineMetric({
 /** L of every pair of columns, the first with all after it, then the second with all after it, and so on. */
 function strengths(table: Table, reference: Table, context: MetricContext): Float64Array {
   return context.memo('linfoot', [table, reference], () => {
-    const coded = context.columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context))
-    const pairs = coded.flatMap((first, i) => coded.slice(i + 1).map((second) => mutualInformation(first, second)))
+    const { coded, of } = pairCounts(table, reference, context)
+    const pairs = coded.flatMap((_, i) =>
+      coded.slice(i + 1).map(({ count }, after) => informationOf(cellsOfCounts(of(i, i + 1 + after), count))),
+    )
     return Float64Array.from(pairs, (information) => Math.sqrt(1 - Math.exp(-2 * information)))
   })
 }

@@ -1,12 +1,8 @@
-import type { RankCodes } from '../../../stats/association/coded.js'
-import { countPairs } from '../../../stats/association/joint.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { coarse } from '../../tables/features.js'
+import { pairCounts } from '../../tables/pair-counts.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, pairsOf, referenceOf } from '../results.js'
 
-/** Parts that a column is cut into at most. */
-const parts = 10
 /** Real rows that independent columns would have of a combination, for its absence to say something. */
 const fewestExpected = 5
 
@@ -32,15 +28,12 @@ export const pairAdherence = defineMetric({
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const reference = referenceOf(input)
-    const [real, synthetic] = [reference, input.synthetic].map((table) =>
-      columns.map(({ name }) => coarse(table.column(name), reference.column(name), parts, context)),
-    ) as [RankCodes[], RankCodes[]]
+    const [real, synthetic] = [pairCounts(reference, reference, context), pairCounts(input.synthetic, reference, context)]
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {
-        const [a, b] = [real, synthetic].map((coded) => countPairs(coded[i], coded[j])) as [Float64Array, Float64Array]
         const names = [columns[i], columns[j]].map((column) => column?.name)
-        details.push({ columns: names, ...strangeIn(a, b, real[j].count, context) })
+        details.push({ columns: names, ...strangeIn(real.of(i, j), synthetic.of(i, j), real.coded[j].count, context) })
       }
     }
     return meanResult(details, '')

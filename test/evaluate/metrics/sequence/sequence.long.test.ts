@@ -120,7 +120,7 @@ describe('sequences', () => {
     const unit = { side: 'draw', index: 0 } as const
     const { inputsFor } = comparisonsOf(job, unit, sideOf(job, null))
     const given = inputsFor({ needs: ['sequence-key'], floor: 'permuted', cost: 'fast' } as never)
-    const pair = (candidate: string) => given.find(([name]) => name === candidate)?.[1].sequences
+    const pair = (candidate: string) => given.find(([name]) => name === candidate)?.[1]().sequences
     const [half, permuted] = [pair('half'), pair('permuted')]
     const levels = (of: typeof half, side: 'real' | 'synthetic') => [...(of?.[side].table.column('level').values ?? [])]
     expect(half?.real.starts.length).toBe(101)
