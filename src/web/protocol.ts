@@ -140,6 +140,8 @@ export interface DrawnPage {
 
 /** What attacks on the rows came to. */
 export interface AttackView {
+  /** What they come to, in a sentence. */
+  readonly headline: string
   /** The privacy report, as a page of its own. */
   readonly page: string
   readonly verdicts: readonly { readonly question: string; readonly verdict: 'not detected' | 'detected' | 'inconclusive' }[]

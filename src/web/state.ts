@@ -55,6 +55,11 @@ export const before = signal<{ readonly file: Picked; readonly edits: Edits } | 
 export const choices = signal<readonly ModelChoice[]>([])
 export const fitAsk = signal<FitAsk>({ model: 'sequential-trees', options: {}, seed: 1, audit: true, privacy: null })
 export const fitted = signal<FitAsk | null>(null)
+/** Whether differential privacy was asked for, and the name of the form by which it is promised. */
+export const wantsBudget = signal(false)
+export const formName = signal('')
+/** Fits with differential privacy, none of which can be made again. */
+export const privateFits = signal(0)
 export const drawAsk = signal<DrawAsk>({ rows: 0, seed: 1, where: '', shares: {} })
 export const drawn = signal<(DrawnPage & { readonly ask: DrawAsk }) | null>(null)
 /** Rows that are shown, if need be before all of them are drawn. */
@@ -142,6 +147,7 @@ export async function openFile(picked: Picked, given: Edits = noEdits): Promise<
       table.value = opened
       step.value = 'table'
       fitAsk.value = { ...fitAsk.value, privacy: null }
+      wantsBudget.value = false
     }
   })
 }
@@ -282,6 +288,7 @@ export async function learn(): Promise<boolean> {
     forgetRows()
     model.value = learned
     fitted.value = ask
+    if (ask.privacy) privateFits.value++
     if (table.value && drawAsk.value.rows === 0) drawAsk.value = { ...drawAsk.value, rows: table.value.rows }
     step.value = 'rows'
   })

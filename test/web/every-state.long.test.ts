@@ -95,7 +95,7 @@ describe.skipIf(!hasChromium)('every state of the page', () => {
     await open.page.getByLabel('Load the filled-in form').setInputFiles(file('public.schema.json', JSON.stringify({ ...form, columns })))
     await open.page.getByText('Privacy: epsilon 1').waitFor()
     await fine()
-    await click('Learn the table')
+    await click('Learn with differential privacy, epsilon 1')
     await click(/^Draw /)
     await click('Judge and take away')
     await fine()

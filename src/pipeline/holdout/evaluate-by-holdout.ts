@@ -39,11 +39,12 @@ export interface HoldoutEvaluation {
 const splitStream = -3
 
 /** The table in two parts at random: the rows to learn from, and a half that is kept aside; a third of few rows. */
-export function splitHoldout(table: Table, seed: number): { training: Table; holdout: Table } {
+export function splitHoldout(table: Table, seed: number): { training: Table; holdout: Table; trainingRows: ArrayLike<number> } {
   const rng = createRng(seed, splitStream)
   const order = randomOrder(table.rows, rng)
   const held = Math.floor(table.rows / (table.rows >= enoughForHalf ? 2 : 3))
-  return { holdout: table.take(order.subarray(0, held).sort()), training: table.take(order.subarray(held).sort()) }
+  const trainingRows = order.subarray(held).sort()
+  return { holdout: table.take(order.subarray(0, held).sort()), training: table.take(trainingRows), trainingRows }
 }
 
 /**

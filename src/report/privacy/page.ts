@@ -10,6 +10,14 @@ const ownStyle = `
 td:last-child { padding-left: 0.6rem; }
 td.number { white-space: nowrap; }
 .fields td { height: 2.4rem; width: 65%; }
+h4 { font-size: 0.9375rem; font-weight: 600; margin: 0 0 0.2rem; overflow-wrap: anywhere; }
+.attack { padding: 0.7rem 0; border-top: 1px solid var(--line); break-inside: avoid; }
+.attack:first-child { border-top: 0; }
+.attack p { margin: 0; font-size: 0.9375rem; max-width: 60rem; }
+.attack .numbers { font-size: 0.8125rem; margin-top: 0.2rem; }
+.numbers span { white-space: nowrap; margin-right: 1rem; }
+.alone { display: block; color: var(--off); }
+.attacks { padding-top: 0.4rem; padding-bottom: 0.4rem; }
 td small, th small { display: block; font-weight: 400; }
 @media print { .annex { break-before: page; } }
 `

@@ -32,7 +32,7 @@ export function statementPart(statement: PrivacyStatement | null): Markup {
   )
 }
 
-function list(pairs: readonly (readonly string[])[]): Markup {
+export function list(pairs: readonly (readonly string[])[]): Markup {
   return markup`<dl>${pairs.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
 }
 

@@ -34,6 +34,39 @@ export function riskVerdicts(
   })
 }
 
+/** What all verdicts come to, in a sentence: nothing more favourable than the worst of them. */
+export function headlineOf(verdicts: readonly { readonly verdict: Verdict }[]): string {
+  const open = verdicts.filter(({ verdict }) => verdict === 'inconclusive').length
+  if (verdicts.some(({ verdict }) => verdict === 'detected'))
+    return 'Not as they are: attacks get further with people of this table than with others.'
+  if (verdicts.length === 0) return 'It can’t be told: nothing was tried.'
+  if (open === 0) return 'No attack got through.'
+  if (open === verdicts.length) return 'It can’t be told: there are too few rows, or the attacks are too weak, to find anything.'
+  return `No attack got through, but ${open} of ${verdicts.length} questions stay open: too few rows, or too weak an attack.`
+}
+
+/** Whether the whole interval lies above what others have: taken alone this would be more than chance. */
+export function isAboveChance({ residual, verdict }: Finding): boolean {
+  return verdict !== 'detected' && (residual?.interval?.[0] ?? 0) > 0
+}
+
+/** A risk in words: what was measured of it, and what more can't be ruled out; less than none is none. */
+export function riskInWords(residual: IntervalEstimate | null): string {
+  if (residual === null) return 'not measured'
+  const { value, interval } = residual
+  const [low, high] = (interval ?? [value, value]).map((end) => formatShare(Math.max(0, end))) as [string, string]
+  const measured = value > 0 ? formatShare(value) : 'none measured'
+  if (!interval) return measured
+  if (interval[0] > 0) return `${measured}, between ${low} and ${high}`
+  return interval[1] > 0 ? `${measured}, up to ${high} not ruled out` : measured
+}
+
+/** Successes out of trials in words: `94 of 100`, or the share where they weren't counted. */
+export function countInWords(estimate: IntervalEstimate): string {
+  const { value, successes, of } = estimate
+  return successes === undefined || of === undefined ? formatShare(value) : `${formatCount(successes)} of ${formatCount(of)}`
+}
+
 /** Who was attacked, of whom: `400 of 7,008 training rows`, or whole sequences. */
 export function attackedWords({ rows, unit }: Pick<PrivacyReport, 'rows' | 'unit'>): string {
   const [training, holdout] = [formatCount(rows.training), formatCount(rows.holdout)]

@@ -3,11 +3,24 @@ import type { EqualRows, ExactCopies } from '../../pipeline/holdout/exact-copies
 import type { Members, NearCopies } from '../../pipeline/holdout/near-copies.js'
 import type { Alternative, Tuning } from '../../pipeline/holdout/tune.js'
 
+/** How options and models are named to whoever sets them. */
+export interface SettingWords {
+  readonly chosen: (option: string, value: unknown) => string
+  readonly option: (option: string, value: unknown) => string
+  readonly model: (name: string) => string
+}
+
+const inShell: SettingWords = {
+  chosen: (option, value) => `${option}=${value}`,
+  option: (option, value) => `-O ${option}=${value}`,
+  model: (name) => `-m ${name}`,
+}
+
 /**
  * What a stranger could learn of single rows, what was promised, what was chosen and why, and what that cost: a block of lines, each with what it is
  * about before the colon, after one that says what was compared.
  */
-export function renderTuning(tuning: Tuning): string[] {
+export function renderTuning(tuning: Tuning, words: SettingWords = inShell): string[] {
   const { audit, knob } = tuning
   const { training, splits, strangers, copies, matchesHoldout, separable } = audit
   const judged = splits === 1 ? `a model of ${count(training)} rows` : `${splits} models of ${count(training)} rows each`
@@ -23,8 +36,8 @@ export function renderTuning(tuning: Tuning): string[] {
         ]
       : []),
     `nearness: ${nearnessInWords(tuning)}`,
-    ...(knob ? [`chosen: ${choiceInWords(knob)}`] : []),
-    ...priceInWords(tuning),
+    ...(knob ? [`chosen: ${choiceInWords(knob, words)}`] : []),
+    ...priceInWords(tuning, words),
     `likeness: boosted trees tell synthetic rows from unseen ones with AUC ${separable.toFixed(2)} (0.5: not at all)`,
   ]
 }
@@ -95,19 +108,25 @@ function nearnessInWords({ audit: { nearerTraining, nearerTrainingError }, knob 
   return `${share}; at most ${percent(target)} is promised, and up to ${percent(target + allowance)} so few rows can't tell from it`
 }
 
-function choiceInWords({ option, value, met, tried, isWide }: NonNullable<Tuning['knob']>): string {
+function choiceInWords({ option, value, met, tried, isWide }: NonNullable<Tuning['knob']>, words: SettingWords): string {
+  const chosen = words.chosen(option, value)
   if (isWide)
-    return `${option}=${value}, with which the fit began; so many columns take long, so that no other was tried; -O ${option}=N with a larger N is more private`
+    return `${chosen}, with which the fit began; so many columns take long, so that no other was tried; ${words.option(option, 'N')} with a larger N is more private`
   const own = tried.find((one) => one.value === value)
   const others = tried.filter((one) => one !== own).sort((a, b) => a.value - b.value)
   const how = others.length === 0 ? 'with which the fit began' : met ? 'the least that keeps the promise' : 'which came nearest'
   const by = own && own.confirmation !== null ? ` by halves with ${percent(own.nearerTraining)}; nearness is that of other halves` : ''
   const shares = others.map((one) => `${percent(one.confirmation ?? one.nearerTraining)} with ${one.value}`).join(', ')
-  return `${option}=${value}, ${how}${by}${shares && `; ${shares}`}`
+  return `${chosen}, ${how}${by}${shares && `; ${shares}`}`
 }
 
-function priceInWords({ loss, knob, alternatives }: Tuning): string[] {
-  const asked = alternatives.length > 0 ? othersInWords(alternatives) : loss ? '-O fidelity=high keeps more of it, and of single rows' : ''
+function priceInWords({ loss, knob, alternatives }: Tuning, words: SettingWords): string[] {
+  const asked =
+    alternatives.length > 0
+      ? othersInWords(alternatives, words)
+      : loss
+        ? `${words.option('fidelity', 'high')} keeps more of it, and of single rows`
+        : ''
   if (!loss) return asked === '' ? [] : [`other ways: ${asked}`]
   const [of, by] = loss.columns
   const label = (knob?.tried.length ?? 0) > 1 ? 'price' : 'missed'
@@ -117,19 +136,21 @@ function priceInWords({ loss, knob, alternatives }: Tuning): string[] {
 }
 
 /** The way round, and what keeps both, if anything does. */
-function othersInWords(alternatives: Tuning['alternatives']): string {
+function othersInWords(alternatives: Tuning['alternatives'], words: SettingWords): string {
   const [round, ...models] = alternatives as [Alternative, ...Alternative[]]
   const both = models.filter((other) => other.keepsPromise && other.keepsDependence)
   const best = both.reduce<Alternative | undefined>((a, b) => (a && (a.dependence ?? 0) >= (b.dependence ?? 0) ? a : b), undefined)
   const kept = ({ dependence, nearerTraining }: Alternative): string =>
     `${dependence === null ? '' : `has ${dependence.toFixed(2)}, and `}${percent(nearerTraining)} nearer to learned rows`
-  const other = best ? `-m ${best.model} keeps both (${kept(best)})` : `none of ${models.map(({ model }) => model).join(', ')} keeps both`
-  return `${optionsInWords(round)} ${kept(round)}; ${other}`
+  const other = best
+    ? `${words.model(best.model)} keeps both (${kept(best)})`
+    : `none of ${models.map(({ model }) => model).join(', ')} keeps both`
+  return `${optionsInWords(round, words)} ${kept(round)}; ${other}`
 }
 
-function optionsInWords({ options }: Alternative): string {
+function optionsInWords({ options }: Alternative, words: SettingWords): string {
   return Object.entries(options)
-    .map(([name, value]) => `-O ${name}=${value}`)
+    .map(([name, value]) => words.option(name, value))
     .join(' ')
 }
 

@@ -1,6 +1,7 @@
 import {
   attackRows,
   fit,
+  headlineOf,
   InputError,
   privacyStatement,
   renderPrivacyHtml,
@@ -40,7 +41,7 @@ export async function attack(job: Job, holdout: Picked | null): Promise<TaskResu
     : { table: need(state.table, 'table'), schema: need(state.schema, 'schema') }
   const { pool, signal, progress } = job
   const parts = holdout
-    ? { training: table, holdout: typeCompared(await readOthers(holdout), holdout.name, schema) }
+    ? { training: table, holdout: typeCompared(await readOthers(holdout), holdout.name, schema), trainingRows: null }
     : splitHoldout(table, seed)
   if (parts.holdout.rows < fewest)
     throw new InputError(
@@ -50,11 +51,17 @@ export async function attack(job: Job, holdout: Picked | null): Promise<TaskResu
   const learned = holdout ? model : await fit(parts.training, { ...budget, schema, model: named, options: settled, seed, pool, signal })
   progress(0.2, 'drawing rows to attack')
   const synthetic = await sample(learned, parts.training.rows, { seed, pool, signal })
-  const report = await attackRows({
-    ...{ ...parts, synthetic, schema, seed, pool, signal, refits: 0 },
+  const { training, holdout: others, trainingRows } = parts
+  const found = await attackRows({
+    ...{ training, holdout: others, synthetic, schema, seed, pool, signal, refits: 0 },
     progress: (share, what) => progress(0.25 + 0.75 * share, what),
   })
+  // As they are counted in the file.
+  const report = trainingRows
+    ? { ...found, worst: found.worst.map((own) => ({ ...own, row: (trainingRows[own.row - 1] as number) + 1 })) }
+    : found
   return {
+    headline: headlineOf(riskVerdicts(report.findings)),
     page: renderPrivacyHtml(report, `synthetic rows against ${name}`),
     verdicts: riskVerdicts(report.findings),
     statement: model.privacy ? renderReleasable(privacyStatement(model)) : null,

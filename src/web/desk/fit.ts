@@ -1,12 +1,14 @@
 import {
   fit,
   loadModel,
+  models,
   PrivacyError,
   type PrivacyOptions,
   parseSchema,
   renderTuning,
   renderUnaudited,
   type Schema,
+  type SettingWords,
   type Table,
   type Tuning,
   tableFromBytes,
@@ -17,6 +19,13 @@ import type { FitAsk, ModelView } from '../protocol.js'
 import { modelView } from './model-view.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
+
+/** Options and models as the step where they are set calls them. */
+const onPage: SettingWords = {
+  chosen: (option, value) => `the option ${option} at ${value}`,
+  option: (option, value) => `the option ${option} at ${value}`,
+  model: (name) => `the model “${models.find((model) => model.name === name)?.title ?? name}”`,
+}
 
 /** Fits as `rowsmith synth` does: first the audit that keeps the promise of the model, then the fit to all rows. */
 export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
@@ -32,7 +41,7 @@ export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
   if (ask.audit && (await loadModel(model)).privacyKnob) {
     tuning = await tunePrivacy(table, schema, { ...asked, progress: (share, what) => job.progress(share / 2, what) })
     const unaudited = tuning ? null : await withoutAudit(table, schema, asked)
-    said = tuning ? renderTuning(tuning) : unaudited ? renderUnaudited(unaudited) : []
+    said = tuning ? renderTuning(tuning, onPage) : unaudited ? renderUnaudited(unaudited) : []
     settled = tuning?.options ?? options
   }
   const fitted = await fit(table, { ...asked, options: settled, schema, progress: (share, what) => job.progress(0.5 + share / 2, what) })

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { compared, desk, doing, file, run, view } from '../state.js'
-import { Frame, Happening, save } from './parts.js'
+import { Frame, Happening, saveWith } from './parts.js'
 
 /** Tables that any program made, judged beside the real one. */
 export function Compare() {
@@ -60,7 +60,15 @@ export function Compare() {
           {compared.value && (
             <button
               type="button"
-              onClick={() => compared.value && save(new Blob([compared.value], { type: 'text/html' }), 'comparison.html')}
+              onClick={() =>
+                compared.value &&
+                saveWith(
+                  { of: 'comparison', settings: compared.value },
+                  new Blob([compared.value], { type: 'text/html' }),
+                  'comparison',
+                  '.html',
+                )
+              }
             >
               Save the report
             </button>

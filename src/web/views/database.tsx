@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
-import { type DatabasePreview, noDatabaseEdits } from '../protocol.js'
+import { nameFor, type Settings } from '../names.js'
+import { type DatabaseAsk, type DatabasePreview, noDatabaseEdits } from '../protocol.js'
 import { database, databaseEdits, databaseReport, desk, doing, drawnDatabase, editDatabase, forgetDatabaseRows, run } from '../state.js'
-import { Command, count, Frame, Happening, LoadJson, save } from './parts.js'
+import { Command, count, Frame, Happening, LoadJson, saveWith } from './parts.js'
 
 /** Several tables that refer to each other: what was found, corrected in place, and others like them to take away. */
 export function DatabasePage() {
@@ -111,7 +112,7 @@ function Relations({ shown }: { shown: DatabasePreview }) {
           type="button"
           onClick={async () => {
             const file = await run('database', 'Writing the schema', (options) => desk.call('databaseSchemaFile', [], options))
-            if (file) save(file, 'database.schema.json')
+            if (file) saveWith(settingsOf(), file, 'database', '.schema.json')
           }}
         >
           Save the schema
@@ -177,9 +178,9 @@ function Make({ shown }: { shown: DatabasePreview }) {
   const judge = async (): Promise<void> => {
     databaseReport.value = await run('database', 'Judging the tables', (options) => desk.call('databaseReport', [ask], options))
   }
-  const take = async (task: 'drawnSqlite' | 'databaseModelFile', name: string): Promise<void> => {
-    const file = await run('database', `Writing ${name}`, (options) => desk.call(task, [], options))
-    if (file) save(file, name)
+  const take = async (task: 'drawnSqlite' | 'databaseModelFile', stem: string, ending: string): Promise<void> => {
+    const file = await run('database', `Writing ${stem}${ending}`, (options) => desk.call(task, [], options))
+    if (file) saveWith(settingsOf(ask), file, stem, ending)
   }
   return (
     <>
@@ -216,17 +217,17 @@ function Make({ shown }: { shown: DatabasePreview }) {
           Make synthetic tables
         </button>
         {drawn && (
-          <button type="button" onClick={() => save(drawn.zip, 'synthetic.zip')}>
+          <button type="button" onClick={() => saveWith(settingsOf(ask), drawn.zip, 'synthetic', '.zip')}>
             Save as zip
           </button>
         )}
         {drawn && shown.isSqlite && (
-          <button type="button" onClick={() => take('drawnSqlite', 'synthetic.sqlite')}>
+          <button type="button" onClick={() => take('drawnSqlite', 'synthetic', '.sqlite')}>
             Save as SQLite
           </button>
         )}
         {drawn && (
-          <button type="button" onClick={() => take('databaseModelFile', 'database.model.json')}>
+          <button type="button" onClick={() => take('databaseModelFile', 'database', '.model.json')}>
             Save the model
           </button>
         )}
@@ -236,7 +237,10 @@ function Make({ shown }: { shown: DatabasePreview }) {
           </button>
         )}
         {report && (
-          <button type="button" onClick={() => save(new Blob([report], { type: 'text/html' }), 'database-report.html')}>
+          <button
+            type="button"
+            onClick={() => saveWith(settingsOf(ask), new Blob([report], { type: 'text/html' }), 'database', '-report.html')}
+          >
             Save the report
           </button>
         )}
@@ -266,6 +270,11 @@ function Make({ shown }: { shown: DatabasePreview }) {
   )
 }
 
+/** On what a file depends: the tables and how they refer to each other, and for rows what was asked for. */
+function settingsOf(ask?: DatabaseAsk): Settings {
+  return { of: ask ? 'rows' : 'schema', settings: [database.value?.files, databaseEdits.value, ask] }
+}
+
 function commandFor({ files }: DatabasePreview, seed: number, scale: number): string {
   const { schema, dropped, added, lookups, settle } = databaseEdits.value
   const quoted = (word: string): string => (/^[\w./=,:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
@@ -274,7 +283,7 @@ function commandFor({ files }: DatabasePreview, seed: number, scale: number): st
     ...files.map(quoted),
     '-o synthetic/',
     ...(schema !== null || dropped.length + added.length > 0
-      ? ['--schema database.schema.json']
+      ? [`--schema ${nameFor(settingsOf(), 'database', '.schema.json')}`]
       : lookups.map((name) => `--lookup ${quoted(name)}`)),
     ...Object.entries(settle).map(([name, value]) => `--${name} ${value}`),
     ...(seed === 1 ? [] : [`--seed ${seed}`]),

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { desk } from '../state.js'
 
 const rowHeight = 30
+/** Of the numbers of rows. */
+const numberWidth = 64
 /** Cells, and rows, that are asked for at once. */
 const chunkCells = 100_000
 const mostChunk = 100
@@ -78,10 +80,12 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
       )
     }
   }, [from, to])
+  const element = scroller.current
+  const beyond = element ? width + numberWidth - element.scrollLeft - element.clientWidth : 0
   const cell = (row: number, column: number): string => loaded.current.get(Math.floor(row / chunk))?.[row % chunk]?.[column] ?? ''
 
   return (
-    <>
+    <div class={`grid-frame ${beyond > 1 ? 'beyond' : ''}`}>
       <div
         class={`grid ${which}`}
         ref={scroller}
@@ -91,7 +95,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
         aria-rowcount={rows + 1}
         aria-colcount={names.length}
       >
-        <div class="grid-head" role="rowgroup" style={{ width: `${width + 64}px` }}>
+        <div class="grid-head" role="rowgroup" style={{ width: `${width + numberWidth}px` }}>
           <div role="row" aria-rowindex={1}>
             <span class="row-number" role="columnheader" aria-colindex={1}>
               row
@@ -102,7 +106,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
                 role="columnheader"
                 aria-colindex={item.index + 2}
                 class={numbers.has(names[item.index]) ? 'right' : ''}
-                style={{ left: `${item.start + 64}px`, width: `${item.size}px` }}
+                style={{ left: `${item.start + numberWidth}px`, width: `${item.size}px` }}
                 title={names[item.index]}
               >
                 {names[item.index]}
@@ -110,7 +114,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
             ))}
           </div>
         </div>
-        <div class="grid-body" role="rowgroup" style={{ height: `${shown * rowHeight}px`, width: `${width + 64}px` }}>
+        <div class="grid-body" role="rowgroup" style={{ height: `${shown * rowHeight}px`, width: `${width + numberWidth}px` }}>
           {lines.map((line) => (
             <div
               key={line.index}
@@ -129,7 +133,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
                     key={item.index}
                     role="cell"
                     class={`${numbers.has(names[item.index]) ? 'right' : ''} ${text === '' ? 'gap' : ''}`}
-                    style={{ left: `${item.start + 64}px`, width: `${item.size}px` }}
+                    style={{ left: `${item.start + numberWidth}px`, width: `${item.size}px` }}
                     title={text.length > 16 ? text : undefined}
                   >
                     {text}
@@ -140,6 +144,11 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
           ))}
         </div>
       </div>
+      {beyond > 1 && (
+        <p class="soft grid-more" aria-hidden="true">
+          {names.length.toLocaleString('en')} columns: scroll sideways to see the others →
+        </p>
+      )}
       {rows > mostRows && (
         <label class="goto">
           Go to row{' '}
@@ -155,7 +164,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
           />
         </label>
       )}
-    </>
+    </div>
   )
 }
 

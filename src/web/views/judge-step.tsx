@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { FileFormat } from '../../index.js'
 import { describedCommand, isEdited, sampleCommand, shellCommand } from '../command.js'
+import { nameFor } from '../names.js'
 import type { AttackView, DrawAsk, DrawnPage } from '../protocol.js'
-import { attacked, desk, doing, drawn, edits, file, fitted, model, report, run, table } from '../state.js'
+import { attacked, desk, doing, drawn, edits, file, fitted, formName, model, report, run, step, table, wantsBudget } from '../state.js'
 import { Measured, SaveModel } from './model-step.js'
-import { Command, count, Frame, Happening, StepFrame, save } from './parts.js'
+import { Command, count, Frame, Happening, StepFrame, saveWith, stem } from './parts.js'
 
 const formats: readonly { readonly format: FileFormat; readonly title: string }[] = [
   { format: 'csv', title: 'CSV' },
@@ -20,8 +21,8 @@ export function JudgeStep() {
   const made = drawn.value
   return (
     <StepFrame name="judge" title="Judge and take away" line="files, attacks, report" isReady={made !== null}>
-      {made && <Files made={made} />}
       {made && table.value && <SendOn />}
+      {made && <Files made={made} />}
       {made && table.value && <Report />}
       {made && <InShell ask={made.ask} />}
     </StepFrame>
@@ -33,7 +34,7 @@ function Files({ made }: { made: DrawnPage & { readonly ask: DrawAsk } }) {
   const own = table.value?.format ?? 'csv'
   const take = async (format: FileFormat): Promise<void> => {
     const blob = format === own ? made.file : await run('files', `Writing ${format}`, (options) => desk.call('rowsAs', [format], options))
-    if (blob) save(blob, `${base}-synthetic.${format}`)
+    if (blob) saveWith('rows', blob, base, `-synthetic.${format}`)
   }
   return (
     <>
@@ -41,9 +42,11 @@ function Files({ made }: { made: DrawnPage & { readonly ask: DrawAsk } }) {
       <p class="about">
         {count(made.ask.rows, 'synthetic row')}, {size(made.file.size)} as {own.toUpperCase()}.
       </p>
-      {attacked.value && isDetected(attacked.value) && <p class="warning">Attacks get through. Read on before you send them to anybody.</p>}
+      {attacked.value && isDetected(attacked.value) && (
+        <p class="warning">Attacks get through: not as they are to be sent to anybody. See above.</p>
+      )}
       {!attacked.value && table.value && (
-        <p class="soft">Nobody has examined yet whether they may be sent on: see below. For tests in the house, take them.</p>
+        <p class="soft">Nobody has examined yet whether they may be sent on: see above. For tests in the house, take them.</p>
       )}
       <div class="actions">
         {formats.map(({ format, title }) => (
@@ -92,9 +95,14 @@ function CommandFor({ ask }: { ask: DrawAsk }) {
   const base = stem(name || 'rows')
   const hasTexts = model.value?.columns.some(({ kind }) => kind === 'text')
   const ending = table.value?.format === 'sqlite' ? 'csv' : (name.split('.').at(-1) ?? 'csv')
-  if (isDescribed()) return <Command text={describedCommand(name, ask, `${base}-synthetic.csv`)} />
-  if (!fit || !table.value) return <Command text={sampleCommand(name, ask, `${base}-synthetic.csv`)} />
-  const schema = fit.privacy ? 'public.schema.json' : isEdited(edits.value) ? `${base}.schema.json` : null
+  if (isDescribed()) return <Command text={describedCommand(name, ask, nameFor('rows', base, '-synthetic.csv'))} />
+  if (!fit || !table.value) return <Command text={sampleCommand(name, ask, nameFor('rows', base, '-synthetic.csv'))} />
+  const schema = fit.privacy
+    ? formName.value || 'public.schema.json'
+    : isEdited(edits.value)
+      ? nameFor('schema', base, '.schema.json')
+      : null
+  const output = nameFor('rows', base, `-synthetic.${ending}`)
   return (
     <>
       <Command
@@ -102,7 +110,7 @@ function CommandFor({ ask }: { ask: DrawAsk }) {
           table: name,
           schema,
           omitted: edits.value.omitted,
-          output: `${base}-synthetic.${ending}`,
+          output,
           learned: table.value.rows,
         })}
       />
@@ -156,7 +164,8 @@ function Report() {
               <button
                 type="button"
                 onClick={() =>
-                  report.value && save(new Blob([report.value], { type: 'text/html' }), `${stem(file.value?.name ?? 'rows')}-report.html`)
+                  report.value &&
+                  saveWith('rows', new Blob([report.value], { type: 'text/html' }), stem(file.value?.name ?? 'rows'), '-report.html')
                 }
               >
                 Save the report
@@ -190,6 +199,7 @@ function SendOn() {
     <>
       <h3>May they be sent on?</h3>
       {found ? <Verdicts found={found} /> : <Unattacked />}
+      <Measured audit={model.value?.audit ?? []} />
       <div class="actions">
         <button type="button" class={found ? '' : 'main'} disabled={doing.value !== null} onClick={() => attack(null)}>
           Attack, keeping a part aside
@@ -209,14 +219,14 @@ function SendOn() {
           }}
         />
         {found && (
-          <button type="button" onClick={() => save(new Blob([found.page], { type: 'text/html' }), `${base}-privacy.html`)}>
+          <button type="button" onClick={() => saveWith('rows', new Blob([found.page], { type: 'text/html' }), base, '-privacy.html')}>
             Save the privacy report
           </button>
         )}
         {found?.statement && (
           <button
             type="button"
-            onClick={() => found.statement && save(new Blob([found.statement], { type: 'text/html' }), `${base}-statement.html`)}
+            onClick={() => found.statement && saveWith('rows', new Blob([found.statement], { type: 'text/html' }), base, '-statement.html')}
           >
             Save the statement for others
           </button>
@@ -235,14 +245,11 @@ function SendOn() {
 
 function Unattacked() {
   return (
-    <>
-      <p class="about">
-        Not before somebody tried what an adversary would: find people, tell who was in the table, infer what is secret. That takes rows of
-        other people, which no model saw. The page keeps a part of this table aside and attacks not these rows, but those of a second model,
-        made the same way, that learned the rest; or give it a file of other people, of the same columns.
-      </p>
-      <Measured audit={model.value?.audit ?? []} />
-    </>
+    <p class="about">
+      Not before somebody tried what an adversary would: find people, tell who was in the table, infer what is secret. That takes rows of
+      other people, which no model saw. The page keeps a part of this table aside and attacks not these rows, but those of a second model,
+      made the same way, that learned the rest; or give it a file of other people, of the same columns.
+    </p>
   )
 }
 
@@ -253,8 +260,8 @@ function Verdicts({ found }: { found: AttackView }) {
   return (
     <>
       <p class="about">
-        <strong>{headline(found)}</strong> {wayOn(found)} Whether the rows may leave the house is decided by somebody who answers for it;
-        the privacy report has a form for that.
+        <strong>{found.headline}</strong> {wayOn(found)} Whether the rows may leave the house is decided by somebody who answers for it; the
+        privacy report has a form for that. <ToBudget />
       </p>
       <ul class="verdicts">
         {verdicts.map(({ question, verdict }) => (
@@ -270,6 +277,23 @@ function Verdicts({ found }: { found: AttackView }) {
   )
 }
 
+/** To where the promise is made that needs no attack. */
+function ToBudget() {
+  if (fitted.value?.privacy) return null
+  return (
+    <button
+      type="button"
+      class="link"
+      onClick={() => {
+        wantsBudget.value = true
+        step.value = 'model'
+      }}
+    >
+      How to learn with differential privacy
+    </button>
+  )
+}
+
 function isDetected({ verdicts }: AttackView): boolean {
   return verdicts.some(({ verdict }) => verdict === 'detected')
 }
@@ -277,19 +301,10 @@ function isDetected({ verdicts }: AttackView): boolean {
 /** What helps, or what the verdict leaves open. */
 function wayOn(found: AttackView): string {
   if (isDetected(found))
-    return 'What helps: a model that keeps less of single rows (a larger leaf, or another one), fewer columns, or a fit with differential privacy. See Model.'
+    return 'What helps: a model that keeps less of single rows (a larger leaf, or another one), fewer columns, or differential privacy.'
   if (found.verdicts.some(({ verdict }) => verdict === 'inconclusive'))
-    return 'An open question is no yes. Ways on: attack with a file of other people, a table of more rows, or a fit with differential privacy, whose promise needs no attack (Model, Privacy).'
+    return 'An open question is no yes. Ways on: attack with a file of other people, a table of more rows, or a fit with differential privacy, whose promise needs no attack.'
   return 'That proves nothing about attacks that were not tried.'
-}
-
-function headline(found: AttackView): string {
-  const { verdicts } = found
-  const open = verdicts.filter(({ verdict }) => verdict === 'inconclusive').length
-  if (isDetected(found)) return 'Not as they are: attacks get further with people of this table than with others.'
-  if (open === 0) return 'No attack got through.'
-  if (open === verdicts.length) return 'It can’t be told: there are too few rows, or the attacks are too weak, to find anything.'
-  return `No attack got through, but ${open} of ${verdicts.length} questions stay open: too few rows, or too weak an attack.`
 }
 
 const verdictWords = {
@@ -297,15 +312,6 @@ const verdictWords = {
   inconclusive: 'It can’t be told.',
   'not detected': 'No attack that was tried could.',
 } as const
-
-function stem(name: string): string {
-  return (
-    name
-      .replace(/\.(gz|zst)$/, '')
-      .replace(/\.[^.]*$/, '')
-      .replace(/\.(model|schema)$/, '') || 'rows'
-  )
-}
 
 function size(bytes: number): string {
   return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`

@@ -1,8 +1,22 @@
-import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { FitAsk, ModelChoice, ModelView, OptionChoice } from '../protocol.js'
-import { choices, desk, doing, failure, fitAsk, fitted, learn, loadChoices, model, run, step, table } from '../state.js'
-import { Happening, StepFrame, save } from './parts.js'
+import {
+  choices,
+  desk,
+  doing,
+  failure,
+  fitAsk,
+  fitted,
+  formName,
+  learn,
+  loadChoices,
+  model,
+  run,
+  step,
+  table,
+  wantsBudget,
+} from '../state.js'
+import { Happening, StepFrame, saveWith, stem } from './parts.js'
 
 /** What learns the table, and what it found. */
 export function ModelStep() {
@@ -17,18 +31,25 @@ export function ModelStep() {
         <div class="actions">
           <button
             type="button"
-            class={isStale(fitted.value) ? '' : 'main'}
+            class={isStale(fitted.value) || isOnTheWay() ? '' : 'main'}
             onClick={() => {
               step.value = 'rows'
             }}
           >
-            Go on to the rows
+            {isStale(fitted.value) || isOnTheWay()
+              ? `Go on with what was learned before: ${learned.title}${learned.private ? '' : ', without differential privacy'}`
+              : 'Go on to the rows'}
           </button>
           <SaveModel name={learned.name} />
         </div>
       )}
     </StepFrame>
   )
+}
+
+/** Whether somebody is on the way to a fit with differential privacy, and not there yet. */
+function isOnTheWay(): boolean {
+  return wantsBudget.value && !fitAsk.value.privacy
 }
 
 function isStale(done: FitAsk | null): boolean {
@@ -80,14 +101,22 @@ function Choose() {
       <div class="actions">
         <button
           type="button"
-          class={model.value && !isStale(fitted.value) ? '' : 'main'}
+          class={(model.value && !isStale(fitted.value)) || isOnTheWay() ? '' : 'main'}
           disabled={doing.value !== null || (chosen?.needsBudget && !ask.privacy)}
           onClick={learn}
         >
-          {model.value ? 'Learn again' : 'Learn the table'}
+          {chosen?.needsBudget && !ask.privacy
+            ? 'Learn with differential privacy'
+            : ask.privacy
+              ? `Learn with differential privacy, epsilon ${ask.privacy.epsilon}`
+              : isOnTheWay()
+                ? 'Learn without differential privacy'
+                : model.value
+                  ? 'Learn again'
+                  : 'Learn the table'}
         </button>
         {chosen?.needsBudget && !ask.privacy && (
-          <span class="soft">This model learns only with a privacy budget: save the form above, fill it in and load it.</span>
+          <span class="soft">This model learns only with differential privacy: go through the four steps above.</span>
         )}
       </div>
     </>
@@ -159,22 +188,27 @@ function parsed(text: string): unknown {
 
 function Privacy({ model: chosen }: { model: ModelChoice }) {
   const ask = fitAsk.value
-  const hasSchema = useSignal('')
+  const able = choices.value.filter(({ canBePrivate, sequences }) => canBePrivate && !sequences)
+  const take = (model: string): void => {
+    wantsBudget.value = true
+    fitAsk.value = { ...fitAsk.value, model, options: {} }
+  }
   const load = async (file: File | undefined): Promise<void> => {
     if (!file) return
     try {
       fitAsk.value = { ...fitAsk.value, privacy: { epsilon: 1, delta: 1e-9, schema: JSON.parse(await file.text()) } }
-      hasSchema.value = file.name
+      formName.value = file.name
     } catch {
       failure.value = { place: 'model', message: `${file.name}: is no valid JSON; a missing comma or quote? Fill in the form again` }
     }
   }
   const saveForm = async (): Promise<void> => {
     const blob = await run('model', 'Writing the form', (options) => desk.call('schemaFile', [true], options))
-    if (blob) save(blob, 'public.schema.json')
+    if (blob) saveWith({ of: 'form', settings: [table.value?.name, table.value?.omitted] }, blob, 'public', '.schema.json')
+    wantsBudget.value = true
   }
   return (
-    <details class="notes" open={chosen.needsBudget}>
+    <details class="notes" open={chosen.needsBudget || wantsBudget.value}>
       <summary>Privacy: {ask.privacy ? `epsilon ${ask.privacy.epsilon}` : 'measured'}</summary>
       <p>
         Without a budget the page promises nothing that could be proved. It measures, on rows that a second model never saw, how much nearer
@@ -192,77 +226,101 @@ function Privacy({ model: chosen }: { model: ModelChoice }) {
           Measure what the model gives away, and tune it
         </label>
       )}
-      {chosen.canBePrivate ? (
-        <div class="budget">
-          <p>
-            <strong>Differential privacy</strong> is a promise that holds whatever anybody knows or tries. It needs to be told what is
-            publicly known of the columns (levels and bounds that were not read off this table), and adds noise from the generator of your
-            computer.
-          </p>
-          <div class="actions">
-            <button type="button" onClick={saveForm}>
-              Save the form to fill in
-            </button>
-            <label class="button">
-              Load the filled-in form
-              <input type="file" accept=".json" class="hidden" onChange={({ currentTarget }) => load(currentTarget.files?.[0])} />
-            </label>
-          </div>
-          {ask.privacy && (
-            <>
-              <p class="soft">
-                By {hasSchema.value || 'the form that you loaded'}. Whoever fits again spends again: add up the epsilons of everything that
-                you release from this table.
-              </p>
-              <label class="field">
-                epsilon
-                <input
-                  type="number"
-                  min={0.01}
-                  max={10}
-                  step="any"
-                  value={ask.privacy.epsilon}
-                  onChange={({ currentTarget }) => {
-                    if (ask.privacy) fitAsk.value = { ...ask, privacy: { ...ask.privacy, epsilon: Number(currentTarget.value) } }
-                  }}
-                />
-                <span class="soft">nobody’s odds change by more than e to the epsilon; 1 is common</span>
-              </label>
-              <label class="field">
-                delta
-                <input
-                  type="number"
-                  min={0}
-                  max={0.01}
-                  step="any"
-                  value={ask.privacy.delta}
-                  onChange={({ currentTarget }) => {
-                    if (ask.privacy) fitAsk.value = { ...ask, privacy: { ...ask.privacy, delta: Number(currentTarget.value) } }
-                  }}
-                />
-                <span class="soft">about how likely the promise may fail</span>
-              </label>
-              <button
-                type="button"
-                onClick={() => {
-                  fitAsk.value = { ...ask, privacy: null }
-                }}
-              >
-                Without a budget
-              </button>
-            </>
-          )}
-        </div>
-      ) : (
-        <p class="soft">
-          This model has no fit with differential privacy; others do:{' '}
-          {choices.value
-            .filter(({ canBePrivate }) => canBePrivate)
-            .map(({ title }) => title)
-            .join(', ')}
-          .
+      <div class="budget">
+        <p>
+          <strong>Differential privacy</strong> is a promise that holds whatever anybody knows or tries. It costs likeness, and takes a form
+          that you fill in from what anybody may know of the columns, not from this table. In four steps:
         </p>
-      )}
+        <ol class="ways">
+          <li>
+            {chosen.canBePrivate ? (
+              <>“{chosen.title}” can be learned so.</>
+            ) : (
+              <>
+                “{chosen.title}” can’t be learned so. Take one that can:{' '}
+                {able.map(({ name, title }) => (
+                  <button type="button" class="link way" key={name} onClick={() => take(name)}>
+                    {title}
+                  </button>
+                ))}
+              </>
+            )}
+          </li>
+          <li>
+            Save the form. It has the names of your columns, and nothing of the rows.
+            <div class="actions">
+              <button type="button" disabled={!chosen.canBePrivate || doing.value !== null} onClick={saveForm}>
+                Save the form to fill in
+              </button>
+            </div>
+          </li>
+          <li>
+            Fill it in with a text editor, or have somebody do it who knows such tables: for a column of categories all that there may be,
+            such as <code>"levels": ["F", "M"]</code>; for numbers and dates the ends, such as <code>"min": 0, "max": 120</code>; and the
+            most rows that there may be, <code>"rowBound": 100000</code>.
+          </li>
+          <li>
+            Load it, and say how strict the promise is.
+            <div class="actions">
+              <label class={`button ${chosen.canBePrivate ? '' : 'off'}`}>
+                Load the filled-in form
+                <input
+                  type="file"
+                  accept=".json"
+                  class="hidden"
+                  disabled={!chosen.canBePrivate}
+                  onChange={({ currentTarget }) => load(currentTarget.files?.[0])}
+                />
+              </label>
+            </div>
+          </li>
+        </ol>
+        {ask.privacy && (
+          <>
+            <p class="soft">
+              By {formName.value || 'the form that you loaded'}. Whoever learns again spends again: add up the epsilons of everything that
+              you release from this table.
+            </p>
+            <label class="field">
+              epsilon
+              <input
+                type="number"
+                min={0.01}
+                max={10}
+                step="any"
+                value={ask.privacy.epsilon}
+                onChange={({ currentTarget }) => {
+                  if (ask.privacy) fitAsk.value = { ...ask, privacy: { ...ask.privacy, epsilon: Number(currentTarget.value) } }
+                }}
+              />
+              <span class="soft">nobody’s odds change by more than e to the epsilon; 1 is common</span>
+            </label>
+            <label class="field">
+              delta
+              <input
+                type="number"
+                min={0}
+                max={0.01}
+                step="any"
+                value={ask.privacy.delta}
+                onChange={({ currentTarget }) => {
+                  if (ask.privacy) fitAsk.value = { ...ask, privacy: { ...ask.privacy, delta: Number(currentTarget.value) } }
+                }}
+              />
+              <span class="soft">about how likely the promise may fail</span>
+            </label>
+            <button
+              type="button"
+              onClick={() => {
+                wantsBudget.value = false
+                fitAsk.value = { ...ask, privacy: null }
+              }}
+            >
+              Without a budget
+            </button>
+          </>
+        )}
+      </div>
     </details>
   )
 }
@@ -342,7 +400,7 @@ export function SaveModel({ name }: { name: string }) {
       type="button"
       onClick={async () => {
         const blob = await run('files', 'Writing the model', (options) => desk.call('modelFile', [], options))
-        if (blob) save(blob, `${name.replace(/\.[^.]*$/, '').replace(/\.model$/, '')}.model.json`)
+        if (blob) saveWith('model', blob, stem(name), '.model.json')
       }}
     >
       Save the model

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { keepName, nameFor, type Settings } from '../names.js'
 import type { Histogram } from '../protocol.js'
 import { asFrame } from '../source.js'
 import { doing, failure, forgetHanded, handed, type PageStep, type Place, step, stepNames } from '../state.js'
@@ -218,8 +219,15 @@ export function Command({ text }: { text: string }) {
   )
 }
 
+/** Hands a file to the browser's downloads, under a name that says with which settings it was made. */
+export function saveWith(settings: Settings, blob: Blob, stem: string, ending: string): void {
+  const name = nameFor(settings, stem, ending)
+  keepName(settings, stem)
+  save(blob, name)
+}
+
 /** Hands a file to the browser's downloads. */
-export function save(blob: Blob, name: string): void {
+function save(blob: Blob, name: string): void {
   forgetHanded()
   const url = URL.createObjectURL(blob)
   handed.value = { name, url }
@@ -248,4 +256,14 @@ export function Handed() {
 
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** The name of a file without what says how it is kept. */
+export function stem(name: string): string {
+  return (
+    name
+      .replace(/\.(gz|zst)$/, '')
+      .replace(/\.[^.]*$/, '')
+      .replace(/\.(model|schema)$/, '') || 'rows'
+  )
 }

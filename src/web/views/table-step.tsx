@@ -23,7 +23,7 @@ import {
   useSchema,
 } from '../state.js'
 import { Grid } from './grid.js'
-import { Bars, count, Happening, LoadJson, StepFrame, save } from './parts.js'
+import { Bars, count, Happening, LoadJson, StepFrame, saveWith, stem } from './parts.js'
 
 const kinds: readonly Kind[] = ['numeric', 'integer', 'categorical', 'ordinal', 'boolean', 'datetime', 'id', 'text']
 const roles = { feature: 'a column', target: 'to be predicted', key: 'names a row or sequence', order: 'puts rows in order' } as const
@@ -514,7 +514,7 @@ function SchemaFile({ name }: { name: string }) {
         type="button"
         onClick={async () => {
           const blob = await run('table', 'Writing the schema', (options) => desk.call('schemaFile', [false], options))
-          if (blob) save(blob, `${name.replace(/\.[^.]*$/, '')}.schema.json`)
+          if (blob) saveWith('schema', blob, stem(name), '.schema.json')
         }}
       >
         Save the schema
