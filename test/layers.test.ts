@@ -81,6 +81,18 @@ function importsOf(node: ts.Node): Import[] {
   return []
 }
 
+/** All imports of a file; what is imported when it is needed is looked for only where the word stands before a bracket. */
+function importsIn(file: ts.SourceFile): Import[] {
+  if (!/\bimport\s*\(/.test(file.text)) return file.statements.flatMap(importsOf)
+  const found: Import[] = []
+  const visit = (node: ts.Node): void => {
+    found.push(...importsOf(node))
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
 /** What is wrong with one import, or nothing. */
 function importBreach(path: string, target: string): string[] {
   if (target === '<computed>' && path === 'cli/options/plugin.ts') return []
@@ -155,28 +167,36 @@ function parsed(path: string, source: string): ts.SourceFile {
   return file
 }
 
-/** The kinds of nodes of which any of the questions above is asked; most nodes are none of them. */
-const askedOf = new Set([
-  ...[ts.SyntaxKind.ImportDeclaration, ts.SyntaxKind.ExportDeclaration, ts.SyntaxKind.CallExpression, ts.SyntaxKind.ImportType],
-  ...[ts.SyntaxKind.Identifier, ts.SyntaxKind.BinaryExpression],
-  ...[ts.SyntaxKind.DefaultKeyword, ts.SyntaxKind.ExportSpecifier, ts.SyntaxKind.ExportAssignment],
-])
+/** What is wrong with a node, by the questions that are asked of its kind; most are asked none. */
+function breachesOf(path: string, node: ts.Node): string[] {
+  switch (node.kind) {
+    case ts.SyntaxKind.ImportDeclaration:
+    case ts.SyntaxKind.ExportDeclaration:
+    case ts.SyntaxKind.ImportType:
+      return importsOf(node).flatMap(({ target }) => importBreach(path, target))
+    case ts.SyntaxKind.CallExpression:
+      return [...importsOf(node).flatMap(({ target }) => importBreach(path, target)), ...wordsBreach(path, node)]
+    case ts.SyntaxKind.Identifier: {
+      const { text } = node as ts.Identifier
+      return text === 'Math' ? mathBreach(path, node) : nodeGlobals.has(text) ? globalBreach(path, node) : []
+    }
+    case ts.SyntaxKind.BinaryExpression:
+      return [...mathBreach(path, node), ...wordsBreach(path, node)]
+    case ts.SyntaxKind.DefaultKeyword:
+    case ts.SyntaxKind.ExportSpecifier:
+    case ts.SyntaxKind.ExportAssignment:
+      return defaultExportBreach(node)
+    default:
+      return []
+  }
+}
 
 /** Every breach in one file of `src/`, as `path:line: what`. */
 function breaches(path: string, source: string): string[] {
   const file = parsed(path, source)
   const found: string[] = layerOf(path) === undefined ? [`${path}:1: belongs to no layer`] : []
   const visit = (node: ts.Node): void => {
-    const wrong = askedOf.has(node.kind)
-      ? [
-          ...importsOf(node).flatMap(({ target }) => importBreach(path, target)),
-          ...mathBreach(path, node),
-          ...wordsBreach(path, node),
-          ...defaultExportBreach(node),
-          ...globalBreach(path, node),
-        ]
-      : []
-    for (const what of wrong) {
+    for (const what of breachesOf(path, node)) {
       const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
       found.push(`${path}:${line + 1}: ${what}`)
     }
@@ -223,14 +243,9 @@ describe('the files of src/', () => {
   test.runIf(paths.includes('index.ts'))('that the browser door reaches never touch Node', () => {
     const seen = new Set(['index.ts'])
     for (const path of seen) {
-      const file = parsed(path, sourceOf(path))
-      const visit = (node: ts.Node): void => {
-        for (const { target, typeOnly } of importsOf(node)) {
-          if (target.startsWith('.') && !typeOnly) seen.add(posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts'))
-        }
-        ts.forEachChild(node, visit)
+      for (const { target, typeOnly } of importsIn(parsed(path, sourceOf(path)))) {
+        if (target.startsWith('.') && !typeOnly) seen.add(posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts'))
       }
-      visit(file)
     }
     expect([...seen].filter((path) => nodeFiles.test(path))).toEqual([])
   })

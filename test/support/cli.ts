@@ -17,6 +17,11 @@ export interface Finished {
   readonly stderr: string
 }
 
+/** With what went to both streams, in the order in which it was written. */
+export interface FinishedHere extends Finished {
+  readonly printed: string
+}
+
 /** Runs the built command line in a process of its own, as a user would, and waits for its end. */
 export function rowsmithProcess(args: readonly string[], { input = '' }: { readonly input?: string } = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
@@ -40,34 +45,40 @@ let last: Promise<unknown> = Promise.resolve()
  * takes to start. The address tells the runs apart, whichever test files a worker has gone through, so that the program's first file is evaluated
  * anew each time.
  */
-export function rowsmith(args: readonly string[]): Promise<Finished> {
-  const run = last.then(() => runHere(args))
+export function rowsmith(args: readonly string[], { cwd }: { readonly cwd?: string } = {}): Promise<FinishedHere> {
+  const run = last.then(() => runHere(args, cwd))
   last = run.catch(() => {})
   return run
 }
 
-async function runHere(args: readonly string[]): Promise<Finished> {
+async function runHere(args: readonly string[], cwd = process.cwd()): Promise<FinishedHere> {
   const { argv, exitCode } = process
-  const [out, error] = [captured(process.stdout), captured(process.stderr)]
+  const before = process.cwd()
+  const both: Buffer[] = []
+  const [out, error] = [captured(process.stdout, both), captured(process.stderr, both)]
   const forget = [listenersOf(process, 'SIGINT'), listenersOf(process, 'SIGTERM'), listenersOf(process.stdout, 'error')]
   process.argv = [process.execPath, main, ...args]
   process.exitCode = undefined
+  process.chdir(cwd)
   try {
     await import(`${pathToFileURL(main)}?run=${randomUUID()}`)
-    return { code: Number(process.exitCode ?? 0), stdout: out.text(), stderr: error.text() }
+    return { code: Number(process.exitCode ?? 0), stdout: out.text(), stderr: error.text(), printed: Buffer.concat(both).toString() }
   } finally {
+    process.chdir(before)
     for (const restore of [out.restore, error.restore, ...forget]) restore()
     process.argv = argv
     process.exitCode = exitCode
   }
 }
 
-/** Keeps what is written to a stream from here on. */
-function captured(stream: NodeJS.WriteStream): { text(): string; restore(): void } {
+/** Keeps what is written to a stream from here on, also among what is written to others. */
+function captured(stream: NodeJS.WriteStream, both: Buffer[]): { text(): string; restore(): void } {
   const { write } = stream
   const chunks: Buffer[] = []
   stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    chunks.push(Buffer.from(chunk as string))
+    const bytes = Buffer.from(chunk as string)
+    chunks.push(bytes)
+    both.push(bytes)
     const done = rest.at(-1)
     if (typeof done === 'function') done()
     return true
