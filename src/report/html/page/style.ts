@@ -159,7 +159,7 @@ footer { color: var(--soft); font-size: 0.875rem; padding-top: 1.5rem; padding-b
   .ranking thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .ranking tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 0.8rem; padding: 0.5rem 0; border-top: 1px solid var(--line); }
   .ranking tr th, .ranking tr td { border: 0; min-width: 0; padding: 0.05rem 0; }
-  .ranking .worst, .ranking .fit, .ranking .unfit, .ranking .number { grid-column: 1 / -1; text-align: left; white-space: normal; }
+  .ranking tbody th, .ranking .worst, .ranking .fit, .ranking .unfit, .ranking .number { grid-column: 1 / -1; text-align: left; white-space: normal; min-width: 0; }
   .ranking td[data-label]::before { content: attr(data-label) " "; color: var(--soft); }
   .short.several tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); }
   .short.several tr th:first-child { grid-column: 1 / -1; }
