@@ -144,7 +144,11 @@ export interface AttackView {
   readonly headline: string
   /** The privacy report, as a page of its own. */
   readonly page: string
-  readonly verdicts: readonly { readonly question: string; readonly verdict: 'not detected' | 'detected' | 'inconclusive' }[]
+  readonly verdicts: readonly {
+    readonly question: string
+    readonly verdict: 'not detected' | 'detected' | 'inconclusive'
+    readonly isNear: boolean
+  }[]
   /** What may be said of a private fit; null where none was made. */
   readonly statement: string | null
 }

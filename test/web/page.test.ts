@@ -38,6 +38,8 @@ describe.skipIf(!hasChromium)('the page', () => {
       await open.page.getByRole('button', { name: `Take back ${name}` }).waitFor()
       await expect.poll(() => open.page.evaluate('document.activeElement.textContent')).toBe(`Take back ${name}`)
     }
+    // The grid shows the cells of the columns that are left.
+    await open.page.getByRole('row', { name: '1 Adelie 39.1' }).waitFor()
     await open.page.getByRole('button', { name: 'Undo' }).click()
     await open.page.getByRole('button', { name: 'Leave out Sex' }).waitFor()
     await open.page.getByRole('button', { name: 'Take back Island' }).click()

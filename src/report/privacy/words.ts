@@ -24,13 +24,13 @@ export function verdictOver(findings: readonly Finding[]): Verdict {
   return findings.length > 0 && findings.every(({ verdict }) => verdict === 'not detected') ? 'not detected' : 'inconclusive'
 }
 
-/** What became of each risk that was tried, in the order of `riskOrder`. */
+/** What became of each risk that was tried, in the order of `riskOrder`; near, where an attack that isn't detected would be if it were the only one. */
 export function riskVerdicts(
   findings: readonly Finding[],
-): { readonly risk: Risk; readonly question: string; readonly verdict: Verdict }[] {
+): { readonly risk: Risk; readonly question: string; readonly verdict: Verdict; readonly isNear: boolean }[] {
   return riskOrder.flatMap((risk) => {
     const own = findings.filter((finding) => finding.risk === risk)
-    return own.length === 0 ? [] : [{ risk, question: riskQuestions[risk], verdict: verdictOver(own) }]
+    return own.length === 0 ? [] : [{ risk, question: riskQuestions[risk], verdict: verdictOver(own), isNear: own.some(isAboveChance) }]
   })
 }
 

@@ -264,11 +264,12 @@ function Verdicts({ found }: { found: AttackView }) {
         privacy report has a form for that. <ToBudget />
       </p>
       <ul class="verdicts">
-        {verdicts.map(({ question, verdict }) => (
+        {verdicts.map(({ question, verdict, isNear }) => (
           <li key={question} class={verdict === 'detected' ? 'bad' : ''}>
             <span aria-hidden="true">{verdictSigns[verdict]}</span>
             <span>
               {question} <strong>{verdictWords[verdict]}</strong>
+              {isNear && verdict !== 'detected' && ' One attack comes near it, more than chance if it were the only one: see the report.'}
             </span>
           </li>
         ))}

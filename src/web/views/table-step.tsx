@@ -99,7 +99,14 @@ function Opened({ table: shown }: { table: TableView }) {
       <p class="about">
         <strong>{shown.name}</strong> has {count(shown.rows, 'row')} and {count(shown.columns.length, 'column')}.
       </p>
-      <Grid key={shown.name} which="real" rows={shown.rows} names={names} numbers={numbers} label={`Rows of ${shown.name}`} />
+      <Grid
+        key={[shown.name, ...shown.omitted.map(({ name }) => name)].join('\n')}
+        which="real"
+        rows={shown.rows}
+        names={names}
+        numbers={numbers}
+        label={`Rows of ${shown.name}`}
+      />
       <div class="actions">
         <button type="button" class="main" disabled={doing.value !== null} onClick={makeRows}>
           Make {count(drawAsk.value.rows, 'synthetic row')}

@@ -6,7 +6,7 @@ import { privacyStatement } from '../../../src/pipeline/privacy/statement.js'
 import { renderPrivacyHtml } from '../../../src/report/privacy/html.js'
 import { renderReleasable } from '../../../src/report/privacy/statement.js'
 import { renderPrivacyReport } from '../../../src/report/privacy/text.js'
-import { headlineOf, riskInWords } from '../../../src/report/privacy/words.js'
+import { headlineOf, riskInWords, riskVerdicts } from '../../../src/report/privacy/words.js'
 import { thirds } from '../../attacks/town.js'
 import { known } from '../../support/tables.js'
 
@@ -73,6 +73,7 @@ test('the page begins with what all comes to; what is detected is what stands fo
     { ...first, risk: 'inference', verdict: 'inconclusive', residual: { value: 0.5, interval: [0.02, 0.9] } },
     ...others.filter(({ risk }) => risk !== 'inference'),
   ]
+  expect(riskVerdicts(changed)).toContainEqual(expect.objectContaining({ risk: 'inference', verdict: 'detected', isNear: true }))
   const page = renderPrivacyHtml({ ...report, findings: changed }, 'rows')
   const row = /<th scope="row">Do synthetic rows tell a secret.*?<\/tr>/s.exec(page)?.[0] ?? ''
   expect(row).toMatch(/20\.0 %, between 10\.0 % and 30\.0 %/)
