@@ -40,10 +40,13 @@ export interface RawTable {
 
 /** How many distinct tokens a column may have before its plain numbers move from the dictionary to an array. */
 const dictionaryLimit = 2048
-/** Cells of the first block of a column, and of any: blocks double, so that small columns stay small and large ones are never copied to grow. */
-const [firstBlock, largestBlock] = [1024, 1 << 16]
+/**
+ * Cells of the first block of a column, of any, and how blocks grow: small columns stay small and large ones are never copied to grow. The largest
+ * ones are such as the allocator gives back to the system once they are joined.
+ */
+const [firstBlock, largestBlock, growth] = [1024, 1 << 18, 8]
 
-/** Successive cells of a column, as those of a `RawColumn`. */
+/** Successive cells of a column, as those of a `RawColumn`; where the block isn't full, what comes after them is of no meaning. */
 interface Block {
   readonly size: number
   numbers: Float64Array | null
@@ -80,7 +83,7 @@ export class RawColumnBuilder {
     if (this.#numbersApart && pushPlainNumber(this.#block, i, token)) return
     const known = this.#lookup.get(token)
     if (known !== undefined) {
-      codesOf(this.#block)[i] = known
+      pushCode(this.#block, i, known)
       return
     }
     if (!this.#numbersApart && this.#tokens.length >= dictionaryLimit) {
@@ -89,19 +92,21 @@ export class RawColumnBuilder {
     }
     const code = this.#tokens.push(token) - 1
     this.#lookup.set(token, code)
-    codesOf(this.#block)[i] = code
+    pushCode(this.#block, i, code)
   }
 
   /** A cell of a typed file that holds a number; `decimals` only if the file fixes them. */
   pushNumber(value: number, decimals = 0): void {
     const i = this.#grow()
-    numbersOf(this.#block)[i] = value
-    if (decimals > 0) decimalsOf(this.#block)[i] = decimals
+    putNumber(this.#block, i, value, decimals)
   }
 
   /** A null of a typed file. */
   pushNull(): void {
-    this.#grow()
+    const i = this.#grow()
+    const { numbers, codes } = this.#block
+    if (numbers) numbers[i] = Number.NaN
+    if (codes) codes[i] = -1
   }
 
   /** The column; there is nothing to be pushed after it. */
@@ -134,15 +139,20 @@ export class RawColumnBuilder {
     const values = this.#tokens.map(Number)
     for (const block of this.#blocks) {
       const { codes } = block
-      for (let i = 0; codes && i < block.size; i++) {
+      // The last cell of the last block has no code yet: it is the one that is about to be pushed.
+      const end = block === this.#block ? this.#filled - 1 : block.size
+      const numbers = numbersOf(block, end)
+      let isUsed = false
+      for (let i = 0; codes && i < end; i++) {
         const code = codes[i] as number
         if (code < 0) continue
         codes[i] = recode[code] as number
+        isUsed ||= (recode[code] as number) >= 0
         if ((recode[code] as number) >= 0) continue
-        numbersOf(block)[i] = values[code] as number
+        numbers[i] = values[code] as number
         if ((decimals[code] as number) > 0) decimalsOf(block)[i] = decimals[code] as number
       }
-      if (codes?.every((code) => code < 0)) block.codes = null
+      if (!isUsed) block.codes = null
     }
     this.#tokens = tokens
     this.#lookup = new Map(tokens.map((token, code) => [token, code]))
@@ -153,15 +163,21 @@ export class RawColumnBuilder {
     if (this.#filled === this.#block.size) {
       this.#before += this.#filled
       this.#filled = 0
-      this.#block = { size: Math.min(largestBlock, Math.max(firstBlock, 2 * this.#block.size)), numbers: null, decimals: null, codes: null }
+      this.#block = {
+        size: Math.min(largestBlock, Math.max(firstBlock, growth * this.#block.size)),
+        numbers: null,
+        decimals: null,
+        codes: null,
+      }
       this.#blocks.push(this.#block)
     }
     return this.#filled++
   }
 }
 
-function numbersOf(block: Block): Float64Array {
-  block.numbers ??= new Float64Array(block.size).fill(Number.NaN)
+/** The numbers of a block, of whose first cells none is one where there were none. */
+function numbersOf(block: Block, before: number): Float64Array {
+  block.numbers ??= new Float64Array(block.size).fill(Number.NaN, 0, before)
   return block.numbers
 }
 
@@ -170,9 +186,16 @@ function decimalsOf(block: Block): Uint8Array {
   return block.decimals
 }
 
-function codesOf(block: Block): Int32Array {
-  block.codes ??= new Int32Array(block.size).fill(-1)
-  return block.codes
+function pushCode(block: Block, i: number, code: number): void {
+  block.codes ??= new Int32Array(block.size).fill(-1, 0, i)
+  block.codes[i] = code
+  if (block.numbers) block.numbers[i] = Number.NaN
+}
+
+function putNumber(block: Block, i: number, value: number, decimals: number): void {
+  numbersOf(block, i)[i] = value
+  if (decimals > 0) decimalsOf(block)[i] = decimals
+  if (block.codes) block.codes[i] = -1
 }
 
 /** This part of all blocks in one array, which frees those of the blocks; null where none has it. */
@@ -209,8 +232,7 @@ function pushPlainNumber(block: Block, i: number, token: string): boolean {
     if (digit >= 0) whole = whole * 10 + digit
   }
   const value = whole / (powersOfTen[decimals] as number)
-  numbersOf(block)[i] = token.charCodeAt(0) === 45 ? -value : value
-  if (decimals > 0) decimalsOf(block)[i] = decimals
+  putNumber(block, i, token.charCodeAt(0) === 45 ? -value : value, decimals)
   return true
 }
 

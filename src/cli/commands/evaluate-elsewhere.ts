@@ -5,7 +5,7 @@ import type { EvaluateFlags } from '../options/flags.js'
 import { readOptions } from '../options/read-options.js'
 import { withPool } from '../run/pool.js'
 import type { Status } from '../run/status.js'
-import { type ComparedRows, type EvaluationRequest, isCounted, type Maker } from './evaluate.js'
+import { type ComparedRows, type EvaluationRequest, isCounted, type Maker, type ShownRows, shownRows } from './evaluate.js'
 
 /** A table behind an engine, or the path of a file that is read into memory. */
 type Opened = SqlSource | string
@@ -70,14 +70,14 @@ async function compareOpened(
   })
   const holdout = flags.holdout === undefined ? undefined : tables.shift()
   const made = tables.map((table, index) => ({ table, name: synthetic[index], ...makers[index] }))
-  let samples: Omit<ComparedRows, 'comparison'> | undefined
+  let shown: ShownRows | undefined
   const comparison = await withPool(flags.threads, (pool) =>
     evaluateSources({ training: read ? read.table : (real as SqlSource), holdout }, made, {
       ...{ ...asked, ...known, sensitive: flags.sensitive ?? [], pool },
       onSamples: (schema: Schema, real: RealTables, synthetic: readonly Table[]) => {
-        samples = { schema, real, synthetic }
+        shown = shownRows(real, synthetic, schema, flags)
       },
     }),
   )
-  return { comparison, ...(samples as Omit<ComparedRows, 'comparison'>) }
+  return { comparison, shown: shown as ShownRows }
 }

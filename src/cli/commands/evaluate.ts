@@ -10,6 +10,7 @@ import {
   type Metric,
   measureNearness,
   OptionError,
+  type Pool,
   previewOf,
   type RealTables,
   renderComparison,
@@ -28,7 +29,7 @@ import { readOptions } from '../options/read-options.js'
 import { cleanUpOnInterrupt } from '../run/interrupt.js'
 import { keptScores } from '../run/kept-scores.js'
 import { withPool } from '../run/pool.js'
-import { fileName, withReport } from '../run/report.js'
+import { fileName, type ReportFacts, withReport } from '../run/report.js'
 import { createStatus, type Status } from '../run/status.js'
 
 interface ReadTables {
@@ -37,12 +38,13 @@ interface ReadTables {
   readonly synthetic: readonly { readonly table: Table; readonly writing: readonly Writing[] }[]
 }
 
-/** What came of a comparison, and the rows to show: all there are, or samples. */
+/** What a report shows of the rows themselves: of all there are, or of samples. */
+export type ShownRows = Required<Pick<ReportFacts, 'rules' | 'previews' | 'nearness'>>
+
+/** What came of a comparison, and what there is to show beside it. */
 export interface ComparedRows {
   readonly comparison: Comparison
-  readonly schema: Schema
-  readonly real: RealTables
-  readonly synthetic: readonly Table[]
+  readonly shown: ShownRows
 }
 
 export type EvaluationRequest = Omit<EvaluateOptions, 'schema'>
@@ -73,18 +75,14 @@ export async function evaluateFiles(first: string, others: readonly string[], fl
     ? async () => (await import('./evaluate-elsewhere.js')).compareElsewhere(real, synthetic, makers, asked, flags, status)
     : await comparisonOfFiles(first, synthetic, makers, asked, flags, status)
   await withReport(flags.output, async (write) => {
-    const tables = await compare()
-    const { comparison } = tables
+    const { comparison, shown } = await compare()
     status.clear()
     const [first, ...others] = comparison.evaluations as [Evaluation, ...Evaluation[]]
     await write({
       title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(name)}`,
       evaluation: others.length === 0 ? first : comparison,
-      rules: reportRules(tables.schema, tables.real.training, tables.synthetic),
       note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? name}.`,
-      previews:
-        flags.output === undefined ? [] : tables.synthetic.map((table) => previewOf(table, Object.values(tables.real), tables.schema)),
-      nearness: flags.output === undefined ? [] : tables.synthetic.map((table) => measureNearness(tables.real, table, tables.schema, seed)),
+      ...shown,
     })
     if (flags.json) await writeText(flags.json, `${JSON.stringify(others.length === 0 ? first : comparison, null, 1)}\n`)
     process.stdout.write(`${textOf(comparison, flags.explain ?? [])}\n`)
@@ -107,15 +105,45 @@ async function comparisonOfFiles(
 ): Promise<() => Promise<ComparedRows>> {
   cleanUpOnInterrupt()
   const tables = await readTables(real, synthetic, flags, status.say)
+  const { schema } = tables
+  if (flags.unit !== undefined) schemaColumn(schema, flags.unit)
+  const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index], ...makers[index] }))
+  const shown = shownRows(
+    tables.real,
+    made.map(({ table }) => table),
+    schema,
+    flags,
+  )
+  const given = handOver({ real: tables.real, made })
   return async () => {
-    const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index], ...makers[index] }))
-    if (flags.unit !== undefined) schemaColumn(tables.schema, flags.unit)
     const kept = flags.resume === undefined ? null : keptScores(flags.resume)
-    const comparison = await withPool(flags.threads, (pool) =>
-      evaluateMany(tables.real, made, { ...asked, schema: tables.schema, pool, ...(kept ? { resume: kept.open } : {}) }),
-    )
+    const compare = (pool: Pool): Promise<Comparison> => {
+      const rows = given()
+      return evaluateMany(rows.real, rows.made, { ...asked, schema, pool, ...(kept ? { resume: kept.open } : {}) })
+    }
+    const comparison = await withPool(flags.threads, compare)
     await kept?.written()
-    return { comparison, schema: tables.schema, real: tables.real, synthetic: tables.synthetic.map(({ table }) => table) }
+    return { comparison, shown }
+  }
+}
+
+/** Gives a value away, once: who called it keeps nothing of it, so that it goes as soon as it is of no use. */
+function handOver<T>(value: T): () => T {
+  let held: T | undefined = value
+  return () => {
+    const given = held as T
+    held = undefined
+    return given
+  }
+}
+
+/** What a report of these tables shows of their rows, where one is asked for. */
+export function shownRows(real: RealTables, synthetic: readonly Table[], schema: Schema, { output, seed }: EvaluateFlags): ShownRows {
+  if (output === undefined) return { rules: [], previews: [], nearness: [] }
+  return {
+    rules: reportRules(schema, real.training, synthetic),
+    previews: synthetic.map((table) => previewOf(table, Object.values(real), schema)),
+    nearness: synthetic.map((table) => measureNearness(real, table, schema, seed)),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Pool, Progress } from '../../learn/pool.js'
 import { createRng } from '../../random/rng.js'
 import { isModelled, type Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
 import { comparedColumns, prepareMetric } from '../context.js'
 import { type CountedScores, type CountedTables, scoreCounted } from '../counted/score-counted.js'
 import type { Comparison, Evaluation } from '../evaluation.js'
@@ -15,6 +16,7 @@ import { prepareJob, type RealTables, type SyntheticTable } from './prepare.js'
 import { Bench, runUnits } from './run-units.js'
 import { drawsFor, drawsOf, type EvaluationPlan } from './schedule.js'
 import { evaluationKey, type KeptScores, ScoreBook } from './score-book.js'
+import type { EvaluationOutcome, TableOutline } from './score-entry.js'
 import type { ScoreJob } from './score-job.js'
 
 /** What is judged by which metrics, within which time. */
@@ -49,8 +51,7 @@ export async function evaluate(tables: MetricInput, options: EvaluateOptions & O
   const { training, holdout, synthetic } = tables
   const { name, maker, ...others } = options
   const made: SyntheticTable = { table: synthetic, ...(name === undefined ? {} : { name }), ...(maker === undefined ? {} : { maker }) }
-  const { evaluations } = await evaluateMany(holdout ? { training, holdout } : { training }, [made], others)
-  return evaluations[0]
+  return evaluateMany(holdout ? { training, holdout } : { training }, [made], others).then(({ evaluations: [only] }) => only)
 }
 
 /**
@@ -58,7 +59,7 @@ export async function evaluate(tables: MetricInput, options: EvaluateOptions & O
  * size is that of the smallest table.
  */
 export async function evaluateMany(real: RealTables, synthetics: readonly SyntheticTable[], options: EvaluateOptions): Promise<Comparison> {
-  return await evaluateSamples(real, synthetics, options)
+  return evaluateSamples(real, synthetics, options)
 }
 
 /**
@@ -71,12 +72,33 @@ export async function evaluateSamples(
   options: EvaluateOptions,
   tables?: CountedTables,
 ): Promise<Comparison> {
-  const { schema, seed = 0, signal, progress = () => {}, budget, timings = false } = options
   const metrics = selectMetrics(options.metrics)
+  options.signal?.throwIfAborted()
+  options.progress?.(0, 'scoring')
   const start = performance.now()
-  signal?.throwIfAborted()
-  progress(0, 'scoring')
-  const job = prepareJob(real, synthetics, schema, seed, createRng(seed, 0), options.unit)
+  const job = prepareJob(real, synthetics, options.schema, options.seed ?? 0, createRng(options.seed ?? 0, 0), options.unit)
+  const { training, holdout } = real
+  const outlines = {
+    real: { training: outlineOf(training), ...(holdout ? { holdout: outlineOf(holdout) } : {}) },
+    synthetics: synthetics.map((synthetic) => ({ ...synthetic, table: outlineOf(synthetic.table) })),
+  }
+  // Nothing is awaited here: so these tables can go while scores are computed, wherever nobody else needs them.
+  return evaluateJob(job, outlines, metrics, start, options, tables)
+}
+
+function outlineOf({ rows, columns }: Table): TableOutline {
+  return { rows, columns: columns.map(({ name, kind }) => ({ name, kind })) }
+}
+
+async function evaluateJob(
+  job: ScoreJob,
+  { real, synthetics }: { readonly real: EvaluationOutcome['real']; readonly synthetics: readonly EvaluationOutcome['synthetic'][] },
+  metrics: readonly Metric[],
+  start: number,
+  options: EvaluateOptions,
+  tables: CountedTables | undefined,
+): Promise<Comparison> {
+  const { signal, progress = () => {}, budget, timings = false } = options
   const plan = { metrics, synthetics: synthetics.length, draws: drawsIn(job) }
   const book = new ScoreBook()
   const bench = new Bench(job)

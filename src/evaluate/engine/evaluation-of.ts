@@ -1,5 +1,4 @@
 import { isModelled, type Schema } from '../../table/schema.js'
-import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
 import type { Evaluation, ScoredEvaluation } from '../evaluation.js'
 import type { Metric } from '../metric.js'
@@ -7,7 +6,7 @@ import { shortcomingsOf } from '../shortcomings/index.js'
 import { completeness } from '../summary/completeness.js'
 import { linesOf } from '../verdicts/lines.js'
 import type { Charts } from './charts.js'
-import { type EvaluationOutcome, scoreEntry } from './score-entry.js'
+import { type EvaluationOutcome, scoreEntry, type TableOutline } from './score-entry.js'
 
 /** The evaluation of one synthetic table. */
 export function evaluationOf(outcome: EvaluationOutcome, { sequenceRows, copied, ...charts }: Charts): Evaluation {
@@ -50,7 +49,7 @@ function leftOutOf({ name, kind, role }: Schema['columns'][number]): Evaluation[
 }
 
 /** Columns of the synthetic table that the schema doesn't have. */
-function strangers(table: Table, schema: Schema): Evaluation['leftOut'][number][] {
+function strangers(table: TableOutline, schema: Schema): Evaluation['leftOut'][number][] {
   const known = new Set(schema.columns.map(({ name }) => name))
   return table.columns
     .filter(({ name }) => !known.has(name))

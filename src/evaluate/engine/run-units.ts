@@ -82,7 +82,7 @@ export async function runUnits(
     for await (const { scored, index, charts } of pool.map<ScoreJob, ScoreUnit, ChartedUnit>(
       'score-unit',
       job,
-      charted(threaded),
+      charted(threaded, options.budget === undefined),
       signal,
     )) {
       enter(scored)
@@ -94,11 +94,11 @@ export async function runUnits(
   return clock.leftOut
 }
 
-/** The units, of which the first of each synthetic table draws its charts, too. */
-function* charted(units: Iterable<ScoreUnit>): Generator<ScoreUnit> {
+/** The units, of which the first of each synthetic table draws its charts, too; it is the only one where metrics don't come one by one. */
+function* charted(units: Iterable<ScoreUnit>, isOnly: boolean): Generator<ScoreUnit> {
   const seen = new Set<number>()
   for (const unit of units) {
-    yield { ...unit, charted: unit.side === 'synthetic' && !seen.has(unit.index) }
+    yield { ...unit, charted: unit.side === 'synthetic' && !seen.has(unit.index), isOnly }
     if (unit.side === 'synthetic') seen.add(unit.index)
   }
 }
@@ -186,6 +186,12 @@ export class JobTables {
     if (this.#made?.index !== index) this.#made = { index, side: sideOf(this.#job, index) }
     return this.#made.side
   }
+
+  /** Lets go what was made for this unit alone. */
+  forget({ side }: Pick<ScoreUnit, 'side'>): void {
+    if (side === 'synthetic') this.#made = undefined
+    if (side === 'copy') for (const table of [this.#real?.reference, this.#real?.training]) table?.forget()
+  }
 }
 
 /** The results of a metric in the comparisons of a unit, one after the other. */
@@ -220,7 +226,9 @@ interface ChartedUnit {
 export function chartedUnitTask(job: ScoreJob, unit: ScoreUnit): ChartedUnit {
   const { side, comparisons } = openUnit(job, unit)
   const scored = scoreUnit(unit, comparisons)
-  return { scored, index: unit.index, charts: unit.charted ? chartsOf(job, side, comparisons) : null }
+  const charts = unit.charted ? chartsOf(job, side, comparisons) : null
+  if (unit.isOnly) sidesOf.get(job)?.forget(unit)
+  return { scored, index: unit.index, charts }
 }
 
 /** As `scoreMetric`, for all metrics of a unit, on any thread: only those of the list, which are synchronous. */

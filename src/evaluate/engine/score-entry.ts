@@ -1,4 +1,5 @@
 import { normalQuantile } from '../../stats/normal/normal.js'
+import type { Column } from '../../table/column.js'
 import type { CountedScores, CountedTables } from '../counted/score-counted.js'
 import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry, Timings, Verdict } from '../evaluation.js'
 import type { Metric, MetricDetail, MetricResult } from '../metric.js'
@@ -7,7 +8,7 @@ import { floorWords, intervalInflation, skillOf, tailDegrees, verdictReading } f
 import { studentAbove } from '../verdicts/student-t.js'
 import { summarizeBaseline, worstBaseline } from './baselines.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
-import type { RealTables, SyntheticTable } from './prepare.js'
+import type { SyntheticTable } from './prepare.js'
 import type { ScoreBook } from './score-book.js'
 import type { ScoreJob } from './score-job.js'
 
@@ -189,11 +190,17 @@ function deviation(p: number): number {
   return -normalQuantile(Math.max(least, Math.min(1, p)) / 2)
 }
 
+/** What an evaluation says of a table once its rows have gone. */
+export interface TableOutline {
+  readonly rows: number
+  readonly columns: readonly Pick<Column, 'name' | 'kind'>[]
+}
+
 /** What came of an evaluation, before it is put together. */
 export interface EvaluationOutcome {
   readonly job: ScoreJob
-  readonly real: RealTables
-  readonly synthetic: SyntheticTable
+  readonly real: { readonly training: TableOutline; readonly holdout?: TableOutline }
+  readonly synthetic: Omit<SyntheticTable, 'table'> & { readonly table: TableOutline }
   /** Place of the synthetic table among all. */
   readonly index: number
   readonly metrics: readonly Metric[]

@@ -41,6 +41,8 @@ export interface ScoreUnit {
   readonly metrics: readonly string[]
   /** Whether charts are drawn of the tables, too; of a synthetic one. */
   readonly charted?: boolean
+  /** Whether no other unit is of the same side and index. */
+  readonly isOnly?: boolean
 }
 
 /** What was handed in as synthetic. */

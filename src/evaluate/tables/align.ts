@@ -87,9 +87,21 @@ export function rowKeys(table: Table): Float64Array {
   return keys
 }
 
+/** Numbers whose bits are looked at together. */
+const together = 4096
+
+/** By the bits of each number; 0 and -0 have the same, and so have all NaN. */
 function mixNumbers(high: Uint32Array, low: Uint32Array, values: Float64Array): void {
-  const words = wordsOf(values)
-  for (let row = 0; row < high.length; row++) mixWords(high, low, row, words[2 * row], words[2 * row + 1])
+  const numbers = new Float64Array(Math.min(together, values.length))
+  const words = new Uint32Array(numbers.buffer)
+  for (let from = 0; from < high.length; from += together) {
+    const count = Math.min(together, high.length - from)
+    for (let i = 0; i < count; i++) {
+      const value = values[from + i]
+      numbers[i] = Number.isNaN(value) ? Number.NaN : value + 0
+    }
+    for (let i = 0; i < count; i++) mixWords(high, low, from + i, words[2 * i], words[2 * i + 1])
+  }
 }
 
 function mixCodes(high: Uint32Array, low: Uint32Array, codes: Int32Array, hashes: Uint32Array): void {
@@ -102,16 +114,6 @@ function mixCodes(high: Uint32Array, low: Uint32Array, codes: Int32Array, hashes
 function mixWords(high: Uint32Array, low: Uint32Array, row: number, first: number, second: number): void {
   high[row] = mix(mix(high[row], first), second)
   low[row] = mix(mix(low[row], second ^ 0x5bd1e995), first)
-}
-
-/** The bits of each number; 0 and -0 have the same, and so have all NaN. */
-function wordsOf(values: Float64Array): Uint32Array {
-  const copy = values.slice()
-  for (let i = 0; i < copy.length; i++) {
-    const value = copy[i]
-    copy[i] = Number.isNaN(value) ? Number.NaN : value + 0
-  }
-  return new Uint32Array(copy.buffer)
 }
 
 /** One round of the finalizer of MurmurHash3 over both words. */
