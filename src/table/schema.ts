@@ -1,6 +1,6 @@
 import { SchemaError } from '../errors.js'
 import { isNumberKind, type Kind } from './column.js'
-import type { ColumnInput, ColumnSchema } from './shape/columns.js'
+import type { ColumnInput, ColumnSchema, LengthClass } from './shape/columns.js'
 import type { Dialect, Schema } from './shape/schema.js'
 
 export type {
@@ -10,6 +10,7 @@ export type {
   FormSchema,
   IdSchema,
   IntegerSchema,
+  LengthClass,
   NumericSchema,
   TextSchema,
   WordChain,
@@ -50,6 +51,15 @@ export function isModelled(column: ColumnSchema): boolean {
 export function standsInGroups(name: string, { columns, links }: Pick<Schema, 'columns' | 'links'>): boolean {
   const column = columns.find((own) => own.name === name)
   return column?.kind === 'text' && column.policy !== 'copy' && column.groups !== undefined && !links?.some(({ to }) => to === name)
+}
+
+/** Tells the class of lengths of a text, which may be of none that was seen. */
+export function createLengthFinder(lengths: readonly LengthClass[]): (text: string) => number {
+  return (text) =>
+    Math.max(
+      0,
+      lengths.findLastIndex(({ letters }) => letters[0] <= text.length),
+    )
 }
 
 /** The schema with these columns marked as sensitive besides those that are; throws where there is no such column. */
@@ -124,6 +134,7 @@ const columnDefaults: Readonly<Record<Kind, () => Readonly<Record<string, unknow
       within: undefined,
       words: [1, 1, 1],
       letters: undefined,
+      lengths: undefined,
       chain: undefined,
     },
   }),

@@ -10,7 +10,7 @@ import { drawnColumn, isMadeAnew } from '../shell/layout.js'
 import type { Sampler } from '../shell/sample.js'
 import { createDraws, pickWeighted, runningWeights } from './draws.js'
 import { createFaker, type FakeLists, type Faker, type NameRoom, nextEntity } from './fakes.js'
-import { formsToLearn, keptLevels } from './learned-levels.js'
+import { formsToLearn, keptLevels, lengthsOf } from './learned-levels.js'
 import { createMarkovMaker } from './markov.js'
 import { createPatternWriter } from './pattern-writer.js'
 import { homeReader, saysWhere } from './places.js'
@@ -155,8 +155,9 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   tellOfEntities(task, entities, rows.rows)
   const make = textMaker(task)
   const kept = keptLevels(column, model.schema)
-  const shares = runningWeights(((column as TextSchema).forms ?? [{ rows: 1 }]).map(({ rows }) => rows))
-  const isChosen = formsToLearn(column, model.schema).length > 1
+  const forms = formsToLearn(column, model.schema)
+  const shares = runningWeights((lengthsOf(column) ?? (column as TextSchema).forms ?? [{ rows: 1 }]).map(({ rows }) => rows))
+  const isChosen = forms.length > 1
   const formOf = (row: number): number =>
     isChosen && learned ? learned.values[row] - kept.length : pickWeighted(shares, createDraws(seed, formStream, entities(row)))
   return { column: madeColumn(column, rows.rows, learned, kept, entities, (entity, row) => make(entity, formOf(row))), entities }
@@ -218,8 +219,15 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
   const { seed, model } = sampler
   const position = model.schema.columns.indexOf(column)
   const { policy, words, letters, forms = [], chain } = column as TextSchema
-  if (policy === 'markov' && chain && chain.words.length > 0) return createMarkovMaker(chain, letters ?? [1, 200, 1000], seed, position)
-  if (policy !== 'mask' || forms.length === 0) return createTextMaker(words, letters ?? null, seed, position)
+  if (policy !== 'mask' || forms.length === 0) {
+    const lengths = lengthsOf(column) ?? [{ words, letters }]
+    const makers = lengths.map((own) =>
+      policy === 'markov' && chain && chain.words.length > 0
+        ? createMarkovMaker(chain, own.letters ?? [1, 200, 1000], seed, position)
+        : createTextMaker(own.words, own.letters ?? null, seed, position),
+    )
+    return (entity, form) => (makers[form] ?? makers[0])(entity)
+  }
   const writers = forms.map(({ pattern }) => createPatternWriter(pattern, false))
   // A JSON text that was cut would be none.
   const most = holdsJson(column.storage) ? Number.POSITIVE_INFINITY : (letters?.[2] ?? Number.POSITIVE_INFINITY)
@@ -244,14 +252,14 @@ const mostAttempts = 16
  * groups each row has a value of its own.
  */
 function groupedEntities({ sampler, column, numbers, people }: Task, learned: CodeColumn | null, rows: Table): Entities {
-  const { groups = [], forms = [], within = [] } = column as TextSchema
+  const { groups = [], within = [] } = column as TextSchema
   if (groups.length === 0) return numbers.placeOf
   const { schema } = sampler.model
   const kept = keptLevels(column, schema).length
+  const forms = formsToLearn(column, schema)
   const total = forms.reduce((sum, { rows }) => sum + rows, 0)
-  const isChosen = formsToLearn(column, schema).length > 1
   const seed = mix(schema.columns.indexOf(column), sampler.seed, 11)
-  const shares = (isChosen ? forms : [{ rows: total }]).map(({ rows }) => (total > 0 ? rows / total : 1))
+  const shares = forms.length > 1 ? forms.map(({ rows }) => rows / total) : [1]
   // A name that comes back does so among rows of one sex, and of one city.
   const columns = within.flatMap((name) => (rows.has(name) ? [rows.column(name).values] : []))
   const sharedBy = Array.from({ length: rows.rows }, (_, row) => [people?.sexOf(row), ...columns.map((values) => values[row])].join(' '))

@@ -1,7 +1,14 @@
 import { mix } from '../../random/permutation.js'
 import type { CodeColumn } from '../../table/column.js'
 import { createFormFinder } from '../../table/grammar/match.js'
-import { type ColumnSchema, type FormSchema, type Schema, standsInGroups } from '../../table/schema.js'
+import {
+  type ColumnSchema,
+  createLengthFinder,
+  type FormSchema,
+  type LengthClass,
+  type Schema,
+  standsInGroups,
+} from '../../table/schema.js'
 import { pickWeighted, runningWeights } from './draws.js'
 
 /** The one level that stands for "there is a value here" where nothing else of it is learned. */
@@ -17,8 +24,15 @@ export function keptLevels(column: ColumnSchema, schema: Schema): readonly strin
   return column.kind === 'text' && !isLinked(column, schema) ? column.levels : []
 }
 
-/** How the values that don't stay are written, where a model chooses; most keys and linked values choose by themselves. */
+/** The classes of lengths of a text that is written in words. */
+export function lengthsOf(column: ColumnSchema): readonly LengthClass[] | undefined {
+  return column.kind === 'text' && (column.policy === 'words' || column.policy === 'markov') ? column.lengths : undefined
+}
+
+/** How the values that don't stay are written, or how long they are, where a model chooses; most keys and linked values choose by themselves. */
 export function formsToLearn(column: ColumnSchema, schema: Schema): readonly FormSchema[] {
+  if (lengthsOf(column) && !isLinked(column, schema))
+    return lengthsOf(column)?.map(({ letters, rows }) => ({ pattern: `${letters[0]} to ${letters[2]} letters`, rows })) ?? []
   const isChosen = (column.kind === 'text' && column.policy === 'mask') || (column.kind === 'id' && column.choosesForm === true)
   return isChosen && !isLinked(column, schema) ? (column.forms ?? []) : []
 }
@@ -37,7 +51,8 @@ export function learnedCodes(column: CodeColumn, own: ColumnSchema, schema: Sche
   const levels = levelsToLearn(own, schema)
   const kept = new Map(keptLevels(own, schema).map((level, code) => [level, code]))
   const forms = formsToLearn(own, schema)
-  const find = createFormFinder(forms)
+  const lengths = lengthsOf(own)
+  const find = lengths ? createLengthFinder(lengths) : createFormFinder(forms)
   const upTo = runningWeights(forms.map(({ rows }) => rows))
   const formOf = (text: string): number => {
     if (forms.length < 2) return 0

@@ -9,7 +9,7 @@ import { version } from '../../version.js'
 import { calendarWeights } from '../calendar-weights.js'
 import { repeatedAmong } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
-import { formsToLearn, levelsToLearn } from '../made-anew/learned-levels.js'
+import { formsToLearn, lengthsOf, levelsToLearn } from '../made-anew/learned-levels.js'
 import { observedRelations } from '../relations/encode.js'
 import type { Derivation, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import { optionsForConditions } from './condition-on.js'
@@ -176,7 +176,11 @@ async function observedColumn(
 ): Promise<ColumnSchema> {
   if (isMadeAnew(column)) {
     if (formsToLearn(column, schema).length > 1)
-      onNote?.(`${column.name} is written in one form, the most frequent: which row has which is not counted`)
+      onNote?.(
+        lengthsOf(column)
+          ? `${column.name} is as long as texts are, whatever stands beside it: which row has which length is not counted`
+          : `${column.name} is written in one form, the most frequent: which row has which is not counted`,
+      )
     const own = withoutForms(column)
     if (own.kind === 'text' && own.policy === 'markov') {
       const { values, counts, missing } = await learnedValues(statistics, own, mostValues)
@@ -204,11 +208,13 @@ function repeats({ counts, spread }: ValueCounts, i: number): number {
   return spread?.[i] ? 0 : counts[i]
 }
 
-/** The column with its most frequent form alone. */
+/** The column with its most frequent form alone, or all of its lengths together. */
 function withoutForms(column: ColumnSchema): ColumnSchema {
-  if (column.kind !== 'text' || (column.forms ?? []).length < 2) return column
-  const [first] = [...(column.forms ?? [])].sort((a, b) => b.rows - a.rows)
-  return { ...column, forms: first ? [first] : [] }
+  if (column.kind !== 'text') return column
+  const { lengths: _, ...own } = column
+  if ((own.forms ?? []).length < 2) return own
+  const [first] = [...(own.forms ?? [])].sort((a, b) => b.rows - a.rows)
+  return { ...own, forms: first ? [first] : [] }
 }
 
 async function missingOf(given: RowsElsewhere, column: ColumnSchema, schema: Schema): Promise<number> {

@@ -10,6 +10,7 @@ import { findCalendarDependencies } from '../times/calendar-parts.js'
 import { type TypedColumns, typedColumns } from '../typing/typed-columns.js'
 import { findDependencies, mostNumbers } from './dependencies.js'
 import { withSharedValues } from './shared-values.js'
+import { withTextLengths } from './text-lengths.js'
 
 /** The schema with what ties its columns: dependencies, links and shared values, groups by which numbers have their scales, and relations between numbers. */
 export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnGuess[]): Schema {
@@ -17,7 +18,7 @@ export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnG
   const links = linksOf(plain, typed)
   const found = { ...plain, dependencies: dependenciesOf(plain, guesses, typed), ...(links.length > 0 ? { links } : {}) }
   const tied = { ...found, dependencies: [...found.dependencies, ...findCalendarDependencies(typed, found)] }
-  const scaled = withSharedValues(typed, withScales(typed, tied))
+  const scaled = withTextLengths(typed, withSharedValues(typed, withScales(typed, tied)))
   const relations = findRelations(typed, scaled)
   const moments = findMoments(typed, scaled)
   return { ...scaled, ...(relations.length > 0 ? { relations } : {}), ...(moments.length > 0 ? { moments } : {}) }

@@ -213,6 +213,8 @@ const text = z.strictObject({
   words: z._default(spread, [1, 1, 1]),
   /** Lengths in characters that made-up texts keep. */
   letters: z.optional(spread),
+  /** Classes of lengths from short to long, where these hang together with other columns; with `words` and `markov` only. */
+  lengths: z.optional(z.array(z.strictObject({ words: spread, letters: spread, rows: z.number().check(z.gt(0)) }))),
   /** With `markov` only, found by the fit: the words, and which follow which. */
   chain: z.optional(wordChain),
 })
@@ -227,3 +229,4 @@ export type IntegerSchema = z.infer<typeof integer>
 export type DatetimeSchema = z.infer<typeof datetime>
 export type IdSchema = z.infer<typeof id>
 export type TextSchema = z.infer<typeof text>
+export type LengthClass = NonNullable<TextSchema['lengths']>[number]
