@@ -95,6 +95,6 @@ function doAgree(together: readonly (readonly number[])[], codes: ArrayLike<numb
     total += rows.length
   }
   const agreement = agreeing / pairs
-  const chance = [...all.values()].reduce((sum, count) => sum + (count / total) ** 2, 0)
+  const chance = [...all.values()].reduce((sum, count) => sum + (count / total) * (count / total), 0)
   return agreement >= mostAgreement && agreement - chance >= leastGain * (1 - chance)
 }

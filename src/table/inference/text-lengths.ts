@@ -105,11 +105,13 @@ function hangTogether(
   table.forEach((own, i) => {
     for (const code of used) {
       const expected = ((rows[i] as number) * (sums[code] as number)) / total
-      if (expected > 0) statistic += ((own[code] as number) - expected) ** 2 / expected
+      const off = (own[code] as number) - expected
+      if (expected > 0) statistic += (off * off) / expected
     }
   })
   const freedom = (sizes - 1) * (used.length - 1)
   const spread = 2 / (9 * freedom)
   const effect = Math.sqrt(statistic / (total * Math.min(sizes - 1, used.length - 1)))
-  return effect >= leastEffect && Math.cbrt(statistic / freedom) - 1 + spread >= leastDeviation * Math.sqrt(spread)
+  const root = 1 - spread + leastDeviation * Math.sqrt(spread)
+  return effect >= leastEffect && statistic / freedom >= root * root * root
 }
