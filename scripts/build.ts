@@ -22,7 +22,7 @@ const bundled = /^(@stdlib\/|zod\/|papaparse$)/
 const small = `
   acceptance accepted-units block-tasks brotli check-options choose clip-eigenvalues complete-rows condition-on covering csv/writer declared
   declared-table described-database described-model draw/task evaluate-by-holdout evaluate-database evaluate-elsewhere fake-lists fit-counts fit-elsewhere fit-laws
-  fit-privately fit-step formula grow-chains guess-legacy holdout/audit holdout/tune impute independent-options inspect-others json/writer kept-rules language/parse
+  fit-privately fit-step formula grow-chains guess-legacy holdout/audit holdout/tune impute independent-options json/writer kept-rules language/parse
   law-given log-density lz4-frame mending mixed-run model-file no-options option-problems options preview private private/fit private/independent private/sample
   privacy/refit-task queries/describe questions rare report-rules rules/learn run-units steered steps table/rows text/writer ties zstd
 `
@@ -30,7 +30,8 @@ const atHand = new RegExp(`(?<!typeof )import\\('(\\.[^']*/(?:${small.trim().spl
 const atHandInNode: Plugin = {
   name: 'at-hand',
   load: {
-    filter: { id: /\/src\/(?:models|pipeline|io|cli|evaluate)\/.*\.ts$/ },
+    // Commands are loaded one by one: each is a chunk of its own.
+    filter: { id: /\/src\/(?:models|pipeline|io|cli\/\w+|evaluate)\/.*\.ts$/ },
     async handler(id) {
       const code = await readFile(id, 'utf8')
       const paths = [...new Set(Array.from(code.matchAll(atHand), ([, from]) => from))]
@@ -66,8 +67,8 @@ function shortNames(build: string): (chunk: PreRenderedChunk) => string {
 }
 
 /**
- * What is loaded together is one file, as many small ones would take more: what says the version, what is loaded whatever is run, and what the library and every
- * command load.
+ * What is loaded together is one file, as many small ones would take more: what says the version, what a thread and the least command load, what a thread
+ * loads, what that command loads, and what the library and most other commands load.
  */
 function wholes(chunks: readonly OutputChunk[]): ReadonlySet<string>[] {
   const reached = (door: string): ReadonlySet<OutputChunk> => {
@@ -75,7 +76,8 @@ function wholes(chunks: readonly OutputChunk[]): ReadonlySet<string>[] {
     for (const { imports } of found) for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk)
     return found
   }
-  const doors = [['/cli/main.ts'], ['/src/node.ts', '/cli/command-line.ts', '/node/worker.ts'], ['/src/node.ts', '/cli/command-line.ts']]
+  const [library, thread, least] = ['/src/node.ts', '/node/worker.ts', '/commands/inspect.ts']
+  const doors = [['/cli/main.ts'], [library, thread, least], [library, thread], [library, least], [library, '/commands/impute.ts']]
   return doors.map((own) => {
     const all = own.map(reached)
     return new Set(chunks.flatMap((chunk) => (!chunk.isEntry && all.every((one) => one.has(chunk)) ? chunk.moduleIds : [])))
@@ -98,7 +100,7 @@ const apart = (await built.generate(output)).output.filter((file): file is Outpu
 const written = await built.write({
   ...output,
   chunkFileNames: shortNames(apart.map(({ fileName }) => fileName).join()),
-  codeSplitting: { groups: wholes(apart).map((ids, i) => ({ name: `whole${i}`, test: (id) => ids.has(id), priority: 3 - i })) },
+  codeSplitting: { groups: wholes(apart).map((ids, i) => ({ name: `whole${i}`, test: (id) => ids.has(id), priority: 5 - i })) },
 })
 await writeFile(join('dist', 'LEGAL.txt'), `${[...licences].join('\n')}\n`)
 
