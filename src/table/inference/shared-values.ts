@@ -96,5 +96,5 @@ function doAgree(together: readonly (readonly number[])[], codes: ArrayLike<numb
   }
   const agreement = agreeing / pairs
   const chance = [...all.values()].reduce((sum, count) => sum + (count / total) * (count / total), 0)
-  return agreement >= mostAgreement && agreement - chance >= leastGain * (1 - chance)
+  return agreement >= mostAgreement && agreement - chance > leastGain * (1 - chance)
 }

@@ -92,6 +92,7 @@ describe('people and places', () => {
       zip: bought.map(({ zip }) => zip),
       segment: bought.map(({ segment }) => segment),
       day: range(700, () => pick(['Mon', 'Tue', 'Wed'])),
+      open: range(700, () => 'yes'),
     })
     expect(schema.columns.find(({ name }) => name === 'customer')).toMatchObject({ within: ['city', 'segment'] })
     const places = new Map<string, Set<string>>()
