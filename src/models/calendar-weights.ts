@@ -5,6 +5,7 @@ import type { DatetimeSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { calendarPartOf, unitsPerDay } from '../table/times/calendar-parts.js'
 import { isDuration } from '../table/times/durations.js'
+import { drawnCell } from './drawn-cell.js'
 import { activeRelations } from './relations/active.js'
 
 /** Stream of the times that are drawn anew, apart from all that a model draws. */
@@ -97,14 +98,4 @@ function mover(column: DatetimeSchema, rng: Rng): (time: number) => number {
     if (off === 0 || off % step !== 0) return time
     return [0, 7, -7].map((days) => time + off + days * day).find(isWithin) ?? time
   }
-}
-
-/** A cell, each as often as its weight has it. */
-export function drawnCell(weights: readonly number[], rng: Rng): number {
-  let left = rng.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
-  const found = weights.findIndex((weight) => {
-    left -= weight
-    return left < 0
-  })
-  return found < 0 ? weights.findLastIndex((weight) => weight > 0) : found
 }

@@ -3,12 +3,13 @@ import { aim } from './aim.js'
 import { arf } from './arf/index.js'
 import { bayesianNetwork } from './bayesian-network/index.js'
 import { bootstrap } from './bootstrap.js'
+import * as calendarWeights from './calendar-weights.js'
 import { description } from './description/index.js'
 import { gaussianCopula } from './gaussian-copula/index.js'
 import { independent } from './independent.js'
 import { kde } from './kde/index.js'
 import { keepLoaded, loadedModel } from './loaded.js'
-import { anewParts, ruleParts, tieParts } from './loaded-parts.js'
+import { anewParts, calendarParts, ruleParts, tieParts } from './loaded-parts.js'
 import { completeRows } from './made-anew/complete-rows.js'
 import { chainQuestions, markovChain, privateChainRows } from './markov-chain/index.js'
 import * as rowsOfPrivateChains from './markov-chain/private/sample.js'
@@ -42,6 +43,7 @@ export const privateModels: readonly Synthesizer[] = [mst, aim]
 
 keepLoaded([...models, ...privateModels, description as Synthesizer])
 tieParts.keep(ties)
+calendarParts.keep(calendarWeights)
 ruleParts.keep({ acceptorOf, acceptedUnits, drawnOfParts, mixedUnits, compileFormula })
 anewParts.keep({ completeRows })
 treesQuestions.keep(questionsOfTrees)

@@ -33,6 +33,14 @@ export const anewParts = new Later((): Promise<{ readonly completeRows: typeof c
 /** What learns and puts right columns that hang together. */
 export const tieParts = new Later(() => import('./ties.js'))
 
+/** What keeps times to open hours and weekdays. */
+export const calendarParts = new Later(() => import('./calendar-weights.js'))
+
+/** Whether any column is of times. */
+export function hasTimes({ columns }: Schema): boolean {
+  return columns.some(({ kind }) => kind === 'datetime')
+}
+
 /** Whether any of the columns hang together. */
 export function isTied({ columns, dependencies, relations = [], moments = [] }: Schema, derivations: readonly unknown[] = []): boolean {
   const counts = [dependencies, relations, moments, derivations].some(({ length }) => length > 0)
@@ -47,6 +55,7 @@ export async function loadForRows({ model, schema, derivations, state }: FittedM
     needsRules ? ruleParts.load() : undefined,
     hasAnew(schema) ? anewParts.load() : undefined,
     isTied(schema, derivations) ? tieParts.load() : undefined,
+    hasTimes(schema) ? calendarParts.load() : undefined,
   ])
 }
 

@@ -7,10 +7,9 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { version } from '../../version.js'
-import { withCalendarWeights } from '../calendar-weights.js'
 import { asCopied, withRepeatedValues } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
-import { isTied, tieParts } from '../loaded-parts.js'
+import { calendarParts, hasTimes, isTied, tieParts } from '../loaded-parts.js'
 import type { Derivation, FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import type { learnDerivations } from './derive.js'
 import type { PrivacyOptions } from './fit-privately.js'
@@ -80,6 +79,7 @@ export async function fitModel(
       })
     : { schema: plain, demanded: [], combinations: undefined }
   if (isTied(ruled.schema, ruled.demanded)) await tieParts.load()
+  if (hasTimes(ruled.schema)) await calendarParts.load()
   const { observed, derivations, modelled, learned } = learnColumns(table, ruled.schema, synthesizer, ruled.demanded)
   const sequences = synthesizer.unit === 'sequence' ? await sequencesIn(learned, modelled, name) : undefined
   const source = tableSource(learned, modelled)
@@ -118,7 +118,8 @@ export function learnColumns(
   { derives, unit, copies = false }: Pick<Synthesizer, 'derives' | 'unit' | 'copies'>,
   demanded: Parameters<typeof learnDerivations>[2] = [],
 ): LearnedColumns {
-  const known = withCalendarWeights(withRepeatedValues(observedSchema(schema, table), table), table)
+  const repeated = withRepeatedValues(observedSchema(schema, table), table)
+  const known = hasTimes(repeated) ? calendarParts.loaded.withCalendarWeights(repeated, table) : repeated
   const ties = isTied(schema, demanded) ? tieParts.loaded : null
   const derivations = ties && derives ? ties.learnDerivations(table, schema.dependencies, demanded, schema.columns) : []
   const observed = ties ? ties.observedMoments(ties.observedRelations(ties.withScales(known, table), table), table, copies) : known

@@ -3,10 +3,9 @@ import type { Column, NumberColumn } from '../../table/column.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
-import { keepToCalendar } from '../calendar-weights.js'
 import { snapToGrids } from '../grids.js'
 import { loadedModel } from '../loaded.js'
-import { anewParts, demandsAnything, hasAnew, isTied, ruleParts, tieParts } from '../loaded-parts.js'
+import { anewParts, calendarParts, demandsAnything, hasAnew, hasTimes, isTied, ruleParts, tieParts } from '../loaded-parts.js'
 import type { Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
 import type { Solving } from '../relations/solve.js'
@@ -182,7 +181,7 @@ export function reconciledRows(model: Pick<FittedModel, 'schema' | 'derivations'
   ties?.fromShares(columns, schema)
   ties?.reconcileForms(columns, schema)
   snapToGrids(columns, schema, rng)
-  keepToCalendar(columns, schema, rng)
+  if (hasTimes(schema)) calendarParts.loaded.keepToCalendar(columns, schema, rng)
   ties?.reconcileTimes(columns, schema, derivations, rng)
   ties?.assembleRelated(columns, schema, rows)
   derive(columns, model)

@@ -1,5 +1,5 @@
 import type { Column } from '../../../table/column.js'
-import { loadForRows, ruleParts, tieParts } from '../../loaded-parts.js'
+import { calendarParts, loadForRows, ruleParts, tieParts } from '../../loaded-parts.js'
 import { assembleTable } from './assemble.js'
 import { FamilyRows } from './family.js'
 import type { Forced } from './rows/local.js'
@@ -13,7 +13,7 @@ export interface FamilyTables {
 
 /** Loads the models that draw tables without an owner, and what computes formulas and heeds rules in any table. */
 export async function loadRoots({ roots }: Pick<DatabaseRun, 'roots'>): Promise<void> {
-  await Promise.all([ruleParts.load(), tieParts.load()])
+  await Promise.all([ruleParts.load(), tieParts.load(), calendarParts.load()])
   for (const { model } of roots.values()) await loadForRows(model)
 }
 

@@ -9,7 +9,7 @@ import { type Column, isNumberColumn } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { version } from '../../../version.js'
 import { defaultModel, loadModel } from '../../loaded.js'
-import { tieParts } from '../../loaded-parts.js'
+import { calendarParts, tieParts } from '../../loaded-parts.js'
 import { parseModelOptions, tableSource } from '../../shell/fit.js'
 import type { FitContext, FittedModel } from '../../synthesizer.js'
 import { type RelationalOptions, treeSettings } from '../options.js'
@@ -38,7 +38,7 @@ export async function fitRelational(
   plan: DrawPlan,
   { seed, options, model = defaultModel, ...context }: RelationalFit,
 ): Promise<RelationalModel> {
-  await Promise.all([refuseModels(schema, plan, model), tieParts.load()])
+  await Promise.all([refuseModels(schema, plan, model), tieParts.load(), calendarParts.load()])
   const written = writtenSchema(schema, plan, new Map(Object.entries(database)))
   const fitOn = async (task: Omit<Task, 'schema' | 'plan' | 'model' | 'rng' | 'seed'>, means: OwnerSketches): Promise<RelationalModel> => {
     const { tables, matches } = await new Fitter({ ...task, schema, plan, model, rng: createRng(seed), seed }).fit(means)

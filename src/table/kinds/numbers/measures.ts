@@ -1,4 +1,3 @@
-import { ckmeans } from 'simple-statistics'
 import { isPlain, numberWriter } from '../../typing/number-format.js'
 import { type Guess, groupedDigits, plural } from '../guess.js'
 import { decimalsButNoise, gridsInWords, mixedGrids } from './grids.js'
@@ -62,7 +61,7 @@ const sentinels = new Set([
   ...[9, 88, 99, 888, 999, 8888, 9999, 99_999, 999_999, 9_999_999, 99_999_999, 999_999_999],
 ])
 const fewestValues = 6
-/** Distinct values that natural breaks are looked for in; of more, evenly spaced ones, as the search is quadratic. */
+/** Distinct values that the natural break is looked for in; of more, evenly spaced ones. */
 const mostValues = 200
 
 /** Warnings of a least or greatest value that looks like a stand-in for "unknown", far off the rest. */
@@ -75,13 +74,26 @@ function sentinelWarnings({ values, counts }: NumberCells): string[] {
   })
 }
 
-/** Whether two natural breaks put the value at this end by itself, or it is the only one below zero. */
+/** Whether the natural break puts the value at this end by itself, or it is the only one below zero. */
 function standsApart(values: Float64Array, end: number): boolean {
   if (end === 0 && (values[0] as number) < 0 && (values[1] as number) >= 0 && Number.isInteger(values[0])) return true
   const stride = Math.max(1, Math.ceil(values.length / mostValues))
   const thinned = Array.from(values.filter((_, i) => i % stride === 0 || i === values.length - 1))
-  const [low, high] = ckmeans(thinned, 2)
-  return (end === 0 ? low : high)?.length === 1
+  return naturalBreak(thinned) === (end === 0 ? 1 : thinned.length - 1)
+}
+
+/** How many of these ascending values lie below the break that leaves the least squares within the two parts. */
+function naturalBreak(values: readonly number[]): number {
+  const middle = values[Math.floor(values.length / 2)] as number
+  const total = values.reduce((sum, value) => sum + value - middle, 0)
+  let [best, most, below] = [0, -1, 0]
+  for (let count = 1; count < values.length; count++) {
+    below += (values[count - 1] as number) - middle
+    // What lies between the parts; the rest of all squares is within them.
+    const between = (below - (total * count) / values.length) ** 2 / (count * (values.length - count))
+    if (between > most) [best, most] = [count, between]
+  }
+  return best
 }
 
 /** Numeric values that come back far more often than others: share of all values, most frequent first. */
