@@ -98,7 +98,9 @@ describe('what the schema does not foresee', () => {
     const schema = parseSchema({ columns: memberColumns })
     for (const model of privately) {
       // So large a budget that the number of rows comes out as it is: two of the four strange ones have no place.
-      const fitted = await fit(rows, { schema, model, privacy: { ...privacy, epsilon: 1e6, allowHighEpsilon: true } })
+      // Without noise to stop it, aim would measure more and more.
+      const options = model === 'aim' ? { rounds: 1 } : {}
+      const fitted = await fit(rows, { schema, model, options, privacy: { ...privacy, epsilon: 1e6, allowHighEpsilon: true } })
       expect(fitted.provenance.rows).toBe(42)
       const text = stringifyModel(await fit(rows, { schema, model, privacy }))
       expect(text).not.toMatch(/secret|spy|yesterday|1000000000/)

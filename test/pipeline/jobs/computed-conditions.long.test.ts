@@ -105,7 +105,8 @@ const cases: [string, number | [number, number], string[]][] = [
 describe('conditions on computed columns', () => {
   test.each(exactModels)('%s draws the rows that rejection would', async (name) => {
     const model = await modelOf(name)
-    const pool = await sampleTable(model, 120_000, { seed: 9 })
+    // Of the rarest, one row in 400, rejection leaves 150 rows: beside 1,500 an effect of .4 standard deviations is seen in 8 of 10 runs.
+    const pool = await sampleTable(model, 60_000, { seed: 9 })
     for (const [column, wanted, told] of cases) {
       const [low, high] = typeof wanted === 'number' ? [wanted, wanted] : wanted
       const where = `${column} >= ${low} and ${column} <= ${high}`
