@@ -99,7 +99,7 @@ describe('what the schema does not foresee', () => {
     for (const model of privately) {
       // So large a budget that the number of rows comes out as it is: two of the four strange ones have no place.
       // Without noise to stop it, aim would measure more and more.
-      const options = model === 'aim' ? { rounds: 1 } : {}
+      const options = (model === 'aim' ? { rounds: 1 } : {}) as never
       const fitted = await fit(rows, { schema, model, options, privacy: { ...privacy, epsilon: 1e6, allowHighEpsilon: true } })
       expect(fitted.provenance.rows).toBe(42)
       const text = stringifyModel(await fit(rows, { schema, model, privacy }))
