@@ -39,13 +39,13 @@ export function growBoxes(base: MixedRows): BoxTree {
   return { ...plain, ...boxesOf(base, plain) }
 }
 
-/** The least distance that a row of the node can have from the query. */
-export function leastDistance(tree: BoxTree, node: number, query: Float64Array, levels: Int32Array): number {
+/** The least distance that a row of the node can have from the query; or less, once it is clear that it is beyond the bound. */
+export function leastDistance(tree: BoxTree, node: number, query: Float64Array, levels: Int32Array, bound: number): number {
   let sum = 0
   for (let c = 0, at = node * levels.length; c < levels.length; c++, at++) {
     sum += 1 - ((tree.levels[at] >>> (levels[c] & (levelBits - 1))) & 1)
   }
-  for (let c = 0, at = node * query.length; c < query.length; c++, at++) {
+  for (let c = 0, at = node * query.length; c < query.length && sum <= bound; c++, at++) {
     const value = query[c]
     const low = tree.least[at]
     const high = tree.greatest[at]

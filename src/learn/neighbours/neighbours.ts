@@ -59,6 +59,10 @@ export function nearestSeveral(queries: MixedRows, base: MixedRows, k: number, e
 /** Finds nearest rows query by query; keeps its memory from one to the next. */
 class NearestSearch {
   readonly #base: MixedRows
+  /** The levels of the base rows four to a word, where they can be packed so. */
+  readonly #words: Int32Array | null
+  readonly #query: Int32Array
+  #isPacked = false
   readonly #tree: BoxTree
   /** Nodes yet to be looked at, and how near their rows can be. */
   readonly #nodes: Int32Array
@@ -66,6 +70,8 @@ class NearestSearch {
 
   constructor(base: MixedRows) {
     this.#base = base
+    this.#words = packed(base.codes, base.codeColumns)
+    this.#query = new Int32Array(wordsOf(base.codeColumns))
     this.#tree = growBoxes(base)
     this.#nodes = new Int32Array(this.#tree.start.length + 1)
     this.#bounds = new Float64Array(this.#tree.start.length + 1)
@@ -74,6 +80,9 @@ class NearestSearch {
   /** Fills `distances` and `positions`, which come as infinite, or as far as a row may be, and -1. */
   find(query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
     const tree = this.#tree
+    // A level that no base row has may need more than a byte.
+    this.#isPacked = this.#words !== null && levels.every((level) => level <= mostPacked)
+    if (this.#isPacked) pack(levels, 0, levels.length, this.#query, 0)
     const [nodes, bounds] = [this.#nodes, this.#bounds]
     const last = distances.length - 1
     let open = 1
@@ -88,8 +97,8 @@ class NearestSearch {
         this.#look(node, query, levels, distances, positions, except)
         continue
       }
-      const first = leastDistance(tree, left, query, levels)
-      const second = leastDistance(tree, left + 1, query, levels)
+      const first = leastDistance(tree, left, query, levels, distances[last])
+      const second = leastDistance(tree, left + 1, query, levels, distances[last])
       // The nearer child is looked at next.
       const nearer = first <= second ? 1 : 0
       nodes[open + nearer] = left
@@ -106,7 +115,11 @@ class NearestSearch {
     for (let i = start[node]; i < end[node]; i++) {
       const row = rows[i]
       if (row === except) continue
-      const distance = boundedDistance(query, levels, this.#base, row, distances[last] * (1 + margin) + margin)
+      const bound = distances[last] * (1 + margin) + margin
+      const distance =
+        this.#isPacked && this.#words
+          ? numbersBeyond(otherLevels(this.#query, this.#words, row), query, this.#base, row, bound)
+          : boundedDistance(query, levels, this.#base, row, bound)
       if (distance <= distances[last]) insert(distances, positions, distance, row)
     }
   }
@@ -128,19 +141,60 @@ function insert(distances: Float64Array, positions: Int32Array, distance: number
 
 /** The distance, or any number no smaller than `bound` once it is clear that the distance reaches it. */
 export function boundedDistance(query: Float64Array, levels: Int32Array, base: MixedRows, row: number, bound: number): number {
-  const { numbers, codes } = base
+  const { codes } = base
   const codeColumns = levels.length
-  const numberColumns = query.length
   let sum = 0
   let at = row * codeColumns
   for (let c = 0; c < codeColumns; c++, at++) if (levels[c] !== codes[at]) sum++
-  if (sum >= bound) return sum
-  at = row * numberColumns
+  return numbersBeyond(sum, query, base, row, bound)
+}
+
+/** As `boundedDistance`, where so many levels differ. */
+function numbersBeyond(levels: number, query: Float64Array, { numbers }: MixedRows, row: number, bound: number): number {
+  if (levels >= bound) return levels
+  let sum = levels
+  const numberColumns = query.length
+  let at = row * numberColumns
   for (let c = 0; c < numberColumns; c++, at++) {
     const difference = Math.abs(query[c] - numbers[at])
     if (difference >= 0) sum += difference
     else if (Number.isNaN(query[c]) !== Number.isNaN(numbers[at])) sum++
     if (sum >= bound) return sum
+  }
+  return sum
+}
+
+/** Fewer columns of levels are compared one by one, and so are levels with greater codes. */
+const fewestPacked = 8
+const mostPacked = 254
+
+function wordsOf(columns: number): number {
+  return (columns + 3) >> 2
+}
+
+/** Rows of levels with a byte for each, missing as 255; null where a level needs more, or there are few columns. */
+function packed(codes: Int32Array, columns: number): Int32Array | null {
+  if (columns < fewestPacked) return null
+  for (let i = 0; i < codes.length; i++) if (codes[i] > mostPacked) return null
+  const words = wordsOf(columns)
+  const rows = new Int32Array((codes.length / columns) * words)
+  for (let row = 0; row < codes.length / columns; row++) pack(codes, row * columns, columns, rows, row * words)
+  return rows
+}
+
+function pack(codes: Int32Array, from: number, columns: number, words: Int32Array, at: number): void {
+  words.fill(0, at, at + wordsOf(columns))
+  for (let c = 0; c < columns; c++) words[at + (c >> 2)] |= (codes[from + c] & 255) << (8 * (c & 3))
+}
+
+/** How many bytes of a packed row are not those of the query. */
+function otherLevels(query: Int32Array, rows: Int32Array, row: number): number {
+  let sum = 0
+  for (let w = 0, at = row * query.length; w < query.length; w++, at++) {
+    const other = query[w] ^ rows[at]
+    // The highest bit of each byte that isn't 0, then their number.
+    const bits = (((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other) & 0x80808080
+    sum += Math.imul(bits >>> 7, 0x01010101) >>> 24
   }
   return sum
 }

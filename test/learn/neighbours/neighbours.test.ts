@@ -30,6 +30,33 @@ test('nearestRows finds what a search without shortcuts finds', () => {
   }
 })
 
+test('many columns of levels are told apart as single ones are, also by levels that no base row has', () => {
+  const rng = createRng(7)
+  const rowsOf = (rows: number, levels: number): MixedRows => ({
+    ...{ rows, numberColumns: 1, numbers: Float64Array.from({ length: rows }, () => rng.uniform()) },
+    ...{ codeColumns: 11, codes: Int32Array.from({ length: rows * 11 }, () => rng.integer(levels) - 1) },
+  })
+  for (const [levels, further] of [
+    [4, 4],
+    [256, 256],
+    [5, 600],
+    [257, 257],
+  ] as const) {
+    const [queries, base] = [rowsOf(40, further), rowsOf(90, levels)]
+    const { distances } = nearestRows(queries, base)
+    const nearest = Array.from({ length: queries.rows }, (_, q) => {
+      const own = Array.from({ length: base.rows }, (_, b) => {
+        const differing = Array.from({ length: 11 }, (_, c) => Number(queries.codes[q * 11 + c] !== base.codes[b * 11 + c]))
+        return differing.reduce((sum, one) => sum + one, 0) + Math.abs((queries.numbers[q] as number) - (base.numbers[b] as number))
+      })
+      return Math.min(...own)
+    })
+    distances.forEach((distance, q) => {
+      expect(distance).toBeCloseTo(nearest[q] as number, 12)
+    })
+  }
+})
+
 test('a row is nearest to its own copy, at distance 0, missing values and all', () => {
   const rows = randomRows(60, 3)
   expect(Math.max(...nearestRows(rows, rows).distances)).toBe(0)
