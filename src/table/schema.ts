@@ -47,9 +47,10 @@ export function isModelled(column: ColumnSchema): boolean {
   return column.kind !== 'text' || column.policy === 'copy'
 }
 
-/** Whether rows that share a value of a column made anew are put together, whatever other columns hold. */
+/** Whether rows that share a value of a column made anew are put together, whatever other columns hold: those of a group, and of a sequence. */
 export function standsInGroups(name: string, { columns, links }: Pick<Schema, 'columns' | 'links'>): boolean {
   const column = columns.find((own) => own.name === name)
+  if (column?.role === 'sequence-key') return true
   return column?.kind === 'text' && column.policy !== 'copy' && column.groups !== undefined && !links?.some(({ to }) => to === name)
 }
 

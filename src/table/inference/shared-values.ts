@@ -17,7 +17,8 @@ const rowsTogether = 2
 /** The schema in which texts made anew that come back say what rows that share them share. */
 export function withSharedValues(typed: TypedColumns, schema: Schema): Schema {
   const linked = new Set(schema.links?.map(({ to }) => to))
-  const isShared = (column: ColumnSchema): column is TextSchema => standsInGroups(column.name, schema)
+  const isShared = (column: ColumnSchema): column is TextSchema =>
+    column.kind === 'text' && column.role !== 'sequence-key' && standsInGroups(column.name, schema)
   if (!schema.columns.some(isShared)) return schema
   const coded = schema.columns.flatMap((column) => {
     const codes = linked.has(column.name) ? null : codesOf(typed, column)

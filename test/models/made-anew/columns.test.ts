@@ -8,7 +8,7 @@ import { splitWords } from '../../../src/table/grammar/word-chain.js'
 import { inferSchema } from '../../../src/table/inference/infer.js'
 import { isoLists } from '../../../src/table/meaning/iso.js'
 import { toRows } from '../../../src/table/rows.js'
-import type { Schema } from '../../../src/table/schema.js'
+import type { Schema, TextSchema } from '../../../src/table/schema.js'
 import { parseSchema } from '../../../src/table/shape/schema.js'
 import { decode } from '../../../src/table/typing/decode.js'
 import { rawOf } from '../../table/raw-of.js'
@@ -105,6 +105,19 @@ describe('people and places', () => {
     for (const { customer, day } of rows as Record<string, string>[])
       days.set(customer as string, (days.get(customer as string) ?? new Set()).add(day as string))
     expect(Math.max(...[...days.values()].map(({ size }) => size))).toBeGreaterThan(1)
+  })
+
+  test('the postcode of a sequence is one, also where some values stay', async () => {
+    const people = range(240, (i) => ({ id: `C${1000 + i}`, zip: i < 9 ? '10115' : `${pick(['10', '20', '30'])}${digits(3)}` }))
+    const visits = range(900, () => pick(people))
+    const raw = rawOf({ id: visits.map(({ id }) => id), zip: visits.map(({ zip }) => zip), n: visits.map(() => String(rng.integer(40))) })
+    const { schema } = inferSchema(raw, { roles: { key: 'id' } })
+    expect(schema.links).toEqual([{ from: 'id', to: 'zip' }])
+    expect((schema.columns[1] as TextSchema).levels).toContain('10115')
+    const model = await fitModel(decode(raw, schema), schema, { model: 'markov-chain' })
+    const rows = toRows(await sampleTable(model, 240), schema) as Record<string, string>[]
+    expect(new Set(rows.map(({ id, zip }) => `${id} ${zip}`)).size).toBe(240)
+    expect(rows.some(({ zip }) => zip === '10115')).toBe(true)
   })
 
   test('cities lie where their rows say, and sound so', async () => {
