@@ -20,10 +20,10 @@ const bundled = /^(@stdlib\/|zod\/|papaparse$)/
  * What pages load when a fit needs it, and small enough for a command to have at hand: each file of its own takes a kilobyte of names that go in and out.
  */
 const small = `
-  acceptance accepted-units block-tasks brotli check-options choose clip-eigenvalues complete-rows condition-on covering csv/writer declared
+  acceptance accepted-units block-tasks check-options choose clip-eigenvalues complete-rows condition-on covering csv/writer declared
   declared-table described-database described-model draw/task evaluate-by-holdout evaluate-database evaluate-elsewhere fake-lists fit-counts fit-elsewhere fit-laws
   fit-privately fit-step formula grow-chains guess-legacy holdout/audit holdout/tune impute independent-options json/writer kept-rules language/parse
-  law-given log-density lz4-frame mending mixed-run model-file no-options option-problems options preview private private/fit private/independent private/sample
+  law-given log-density mending mixed-run model-file no-options option-problems options preview private private/fit private/independent private/sample
   privacy/refit-task queries/describe questions rare report-rules rules/learn run-units steered steps table/rows text/writer ties zstd
 `
 const atHand = new RegExp(`(?<!typeof )import\\('(\\.[^']*/(?:${small.trim().split(/\s+/).join('|')})\\.js)'\\)`, 'g')
