@@ -19,6 +19,8 @@ const runtimes = 'test/runtimes/**/*.test.ts'
 const longest = [
   ...[
     'docs/commands.long',
+    'contract/turns.long',
+    'cli/commands/benchmark/run.long',
     'audit/files/files.long',
     'web/answers.long',
     'cli/privacy-audit.long',
