@@ -15,7 +15,7 @@ describe('scores across tables', () => {
     const good = scoresOf(shop(3).database)
     const bad = scoresOf(shop(4, { alike: false }).database)
     // Of ten other shops of the same law the lowest of these skills, that of c2st-agg, is .970 on average with a standard deviation of .049: four and a
-    // half are .75. The skill of all is .984 with .021: six are .86. Of ten others that tie nothing the highest is that of siblings, -.037 with .067.
+    // half are .75. The skill of all is .984 with .021: six are .86. Ten that tie nothing have .022 each in cardinality, and -.037 with .067 in siblings.
     for (const metric of ['cardinality', '1-hop', 'siblings', 'c2st-agg']) {
       expect([metric, (good.of.get(metric)?.skill as number) > 0.75]).toEqual([metric, true])
       expect([metric, (bad.of.get(metric)?.skill as number) < -0.037 + 5 * 0.067]).toEqual([metric, true])
