@@ -6,12 +6,16 @@ export type Settings = 'rows' | 'model' | 'schema' | { readonly of: string; read
 
 /** Settings with which something was saved, by what it is and its stem, in turn. */
 const saved = signal<Readonly<Record<string, readonly string[]>>>({})
+/** Names of files from which settings were loaded. */
+const loaded = signal<Readonly<Record<string, string>>>({})
 const numbers = new WeakMap<Blob, number>()
 let files = 0
 
 /** A name for what is to be saved or was: the same settings have the same name, and others a number, so that no file is taken for another one. */
 export function nameFor(settings: Settings, stem: string, ending: string): string {
   const [group, key] = [groupOf(settings, stem), keyOf(settings)]
+  const own = loaded.value[`${group}\n${key}`]
+  if (own !== undefined) return own
   const before = saved.value[group] ?? []
   const place = before.includes(key) ? before.indexOf(key) : before.length
   const [first = '', ...others] = ending.split('.')
@@ -23,6 +27,11 @@ export function keepName(settings: Settings, stem: string): void {
   const [group, key] = [groupOf(settings, stem), keyOf(settings)]
   const before = saved.value[group] ?? []
   if (!before.includes(key)) saved.value = { ...saved.value, [group]: [...before, key] }
+}
+
+/** What is set now came from this file, and needs no other. */
+export function keepLoaded(settings: Settings, stem: string, name: string): void {
+  loaded.value = { ...loaded.value, [`${groupOf(settings, stem)}\n${keyOf(settings)}`]: name }
 }
 
 function groupOf(settings: Settings, stem: string): string {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { nameFor, type Settings } from '../names.js'
+import { keepLoaded, nameFor, type Settings } from '../names.js'
 import { type DatabaseAsk, type DatabasePreview, noDatabaseEdits } from '../protocol.js'
 import { database, databaseEdits, databaseReport, desk, doing, drawnDatabase, editDatabase, forgetDatabaseRows, run } from '../state.js'
 import { Command, count, Frame, Happening, LoadJson, saveWith } from './parts.js'
@@ -117,7 +117,13 @@ function Relations({ shown }: { shown: DatabasePreview }) {
         >
           Save the schema
         </button>
-        <LoadJson place="database" onLoad={(schema) => editDatabase({ ...noDatabaseEdits, schema })}>
+        <LoadJson
+          place="database"
+          onLoad={async (schema, file) => {
+            await editDatabase({ ...noDatabaseEdits, schema })
+            if (databaseEdits.value.schema === schema) keepLoaded(settingsOf(), 'database', file)
+          }}
+        >
           Load a schema
         </LoadJson>
       </div>
@@ -272,7 +278,8 @@ function Make({ shown }: { shown: DatabasePreview }) {
 
 /** On what a file depends: the tables and how they refer to each other, and for rows what was asked for. */
 function settingsOf(ask?: DatabaseAsk): Settings {
-  return { of: ask ? 'rows' : 'schema', settings: [database.value?.files, databaseEdits.value, ask] }
+  const { settle, ...edits } = databaseEdits.value
+  return { of: ask ? 'rows' : 'schema', settings: [database.value?.files, edits, ...(ask ? [settle, ask] : [])] }
 }
 
 function commandFor({ files }: DatabasePreview, seed: number, scale: number): string {

@@ -99,7 +99,15 @@ function leftOf(share: number, started: number): string {
 }
 
 /** A button that reads a JSON file. */
-export function LoadJson({ place, onLoad, children }: { place: Place; onLoad: (value: unknown) => unknown; children: ComponentChildren }) {
+export function LoadJson({
+  place,
+  onLoad,
+  children,
+}: {
+  place: Place
+  onLoad: (value: unknown, name: string) => unknown
+  children: ComponentChildren
+}) {
   const input = useRef<HTMLInputElement>(null)
   const load = async (file: File | undefined): Promise<void> => {
     if (!file) return
@@ -110,7 +118,7 @@ export function LoadJson({ place, onLoad, children }: { place: Place; onLoad: (v
       failure.value = { place, message: `${file.name}: is no valid JSON; a missing comma or quote? Save it again` }
       return
     }
-    await onLoad(value)
+    await onLoad(value, file.name)
   }
   return (
     <>

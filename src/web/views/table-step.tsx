@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { Kind, Schema } from '../../index.js'
 import { ownValue } from '../../table/own.js'
 import { isEdited } from '../command.js'
+import { keepLoaded } from '../names.js'
 import type { ColumnView, TableView, TaskResult } from '../protocol.js'
 import {
   attacked,
@@ -526,7 +527,13 @@ function SchemaFile({ name }: { name: string }) {
       >
         Save the schema
       </button>
-      <LoadJson place="table" onLoad={(schema) => useSchema(schema as Schema)}>
+      <LoadJson
+        place="table"
+        onLoad={async (schema, file) => {
+          await useSchema(schema as Schema)
+          if (edits.value.schema === schema) keepLoaded('schema', stem(name), file)
+        }}
+      >
         Load a schema
       </LoadJson>
     </>
