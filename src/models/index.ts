@@ -9,8 +9,11 @@ import { gaussianCopula } from './gaussian-copula/index.js'
 import { independent } from './independent.js'
 import { kde } from './kde/index.js'
 import { keepLoaded, loadedModel } from './loaded.js'
-import { anewParts, calendarParts, ruleParts, tieParts } from './loaded-parts.js'
+import { anewParts, calendarParts, nameParts, ruleParts, sentenceParts, tieParts } from './loaded-parts.js'
 import { completeRows } from './made-anew/complete-rows.js'
+import { createMarkovMaker } from './made-anew/markov.js'
+import { homeReader, saysWhere } from './made-anew/places.js'
+import { sexReader } from './made-anew/sex.js'
 import { chainQuestions, markovChain, privateChainRows } from './markov-chain/index.js'
 import * as rowsOfPrivateChains from './markov-chain/private/sample.js'
 import * as questionsOfChains from './markov-chain/questions.js'
@@ -46,6 +49,8 @@ tieParts.keep(ties)
 calendarParts.keep(calendarWeights)
 ruleParts.keep({ acceptorOf, acceptedUnits, drawnOfParts, mixedUnits, compileFormula })
 anewParts.keep({ completeRows })
+sentenceParts.keep({ createMarkovMaker })
+nameParts.keep({ sexReader, homeReader, saysWhere })
 treesQuestions.keep(questionsOfTrees)
 chainQuestions.keep(questionsOfChains)
 privateChainRows.keep(rowsOfPrivateChains)

@@ -3,6 +3,9 @@ import type { Schema } from '../table/schema.js'
 import { Later } from './later.js'
 import { loadModel } from './loaded.js'
 import type { completeRows } from './made-anew/complete-rows.js'
+import { needsFakes } from './made-anew/needs-fakes.js'
+import type { homeReader, saysWhere } from './made-anew/places.js'
+import type { sexReader } from './made-anew/sex.js'
 import type { acceptorOf, Demands } from './rules/acceptance.js'
 import type { acceptedUnits, drawnOfParts, mixedUnits } from './rules/accepted-units.js'
 import { isMadeAnew } from './shell/layout.js'
@@ -17,6 +20,12 @@ interface RuleParts {
   readonly compileFormula: typeof compileFormula
 }
 
+interface NameParts {
+  readonly sexReader: typeof sexReader
+  readonly homeReader: typeof homeReader
+  readonly saysWhere: typeof saysWhere
+}
+
 // Many models have neither, and a page that fits one doesn't wait for them.
 export const ruleParts = new Later(async (): Promise<RuleParts> => {
   const [{ acceptorOf }, { acceptedUnits, drawnOfParts, mixedUnits }, { compileFormula }] = await Promise.all([
@@ -29,6 +38,15 @@ export const ruleParts = new Later(async (): Promise<RuleParts> => {
 
 /** What makes keys and texts anew. */
 export const anewParts = new Later((): Promise<{ readonly completeRows: typeof completeRows }> => import('./made-anew/complete-rows.js'))
+
+/** What writes sentences word after word. */
+export const sentenceParts = new Later(() => import('./made-anew/markov.js'))
+
+/** What rows say of the people and places that are named in them. */
+export const nameParts = new Later(async (): Promise<NameParts> => {
+  const [{ sexReader }, { homeReader, saysWhere }] = await Promise.all([import('./made-anew/sex.js'), import('./made-anew/places.js')])
+  return { sexReader, homeReader, saysWhere }
+})
 
 /** What learns and puts right columns that hang together. */
 export const tieParts = new Later(() => import('./ties.js'))
@@ -54,6 +72,8 @@ export async function loadForRows({ model, schema, derivations, state }: FittedM
     loadModel(model).then((synthesizer) => synthesizer.load?.(state, use)),
     needsRules ? ruleParts.load() : undefined,
     hasAnew(schema) ? anewParts.load() : undefined,
+    needsFakes(schema) ? nameParts.load() : undefined,
+    writesSentences(schema) ? sentenceParts.load() : undefined,
     isTied(schema, derivations) ? tieParts.load() : undefined,
     hasTimes(schema) ? calendarParts.load() : undefined,
   ])
@@ -62,6 +82,10 @@ export async function loadForRows({ model, schema, derivations, state }: FittedM
 /** Whether a column is made anew. */
 export function hasAnew({ columns }: Schema): boolean {
   return columns.some(isMadeAnew)
+}
+
+function writesSentences({ columns }: Schema): boolean {
+  return columns.some((column) => column.kind === 'text' && column.policy === 'markov')
 }
 
 /** Whether any row might be refused. */

@@ -5,17 +5,17 @@ import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import { holdsJson } from '../../table/raw.js'
 import type { ColumnSchema, IdSchema, Schema, TextSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { nameParts, sentenceParts } from '../loaded-parts.js'
 import { createKeyMaker } from '../shell/keys.js'
 import { drawnColumn, isMadeAnew } from '../shell/layout.js'
 import type { Sampler } from '../shell/sample.js'
 import { createDraws, pickWeighted, runningWeights } from './draws.js'
 import { createFaker, type FakeLists, type Faker, type NameRoom, nextEntity } from './fakes.js'
 import { formsToLearn, keptLevels, lengthsOf } from './learned-levels.js'
-import { createMarkovMaker } from './markov.js'
+import { needsFakes } from './needs-fakes.js'
 import { createPatternWriter } from './pattern-writer.js'
-import { homeReader, saysWhere } from './places.js'
 import { createGrouping } from './schedule.js'
-import { type Sex, sexReader } from './sex.js'
+import type { Sex } from './sex.js'
 import { createTextMaker } from './words.js'
 
 /** What the rows at hand are of the run: the unit that each belongs to, and a place that no other row has. */
@@ -34,11 +34,17 @@ type Entities = (row: number) => number
 export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering): Table {
   const { model, seed } = sampler
   const { schema } = model
-  const sexOf = sexReader(schema, rows)
+  const names = needsFakes(schema) ? nameParts.loaded : null
+  const sexOf = names?.sexReader(schema, rows) ?? null
   const sexes = new Map<number, Sex>()
-  const homeOf = homeReader(schema, rows, sampler.fakes ?? null)
+  const homeOf = names?.homeReader(schema, rows, sampler.fakes ?? null) ?? null
   const homes = new Map<number, FakeLists | null>()
-  const fake = createFaker(sampler.fakes ?? null, seed, { room: nameRoom(schema), sexes, homes, inventsCities: saysWhere(schema) })
+  const fake = createFaker(sampler.fakes ?? null, seed, {
+    room: nameRoom(schema),
+    sexes,
+    homes,
+    inventsCities: names?.saysWhere(schema) ?? false,
+  })
   const done = new Map<string, { readonly column: Column; readonly entities: Entities }>()
   const complete = (column: ColumnSchema, waiting: ReadonlySet<string>): { readonly column: Column; readonly entities: Entities } => {
     const known = done.get(column.name)
@@ -223,7 +229,7 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
     const lengths = lengthsOf(column) ?? [{ words, letters }]
     const makers = lengths.map((own) =>
       policy === 'markov' && chain && chain.words.length > 0
-        ? createMarkovMaker(chain, own.letters ?? [1, 200, 1000], seed, position)
+        ? sentenceParts.loaded.createMarkovMaker(chain, own.letters ?? [1, 200, 1000], seed, position)
         : createTextMaker(own.words, own.letters ?? null, seed, position),
     )
     return (entity, form) => (makers[form] ?? makers[0])(entity)

@@ -3,7 +3,6 @@ import { parseRules } from '../../constraints/rules/rule.js'
 import { OptionError } from '../../errors.js'
 import { loadForRows } from '../../models/loaded-parts.js'
 import { needsFakes } from '../../models/made-anew/needs-fakes.js'
-import { countriesOf } from '../../models/made-anew/places.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
 import { mostRounds } from '../../models/relational/draw/rows/held.js'
 import { type DatabaseRun, ownerTable, stateOf } from '../../models/relational/draw/run.js'
@@ -215,7 +214,7 @@ async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}
   }
   const schemas = Object.values(model.schema.tables)
   const wanting = schemas.find((schema) => needsFakes(schema))
-  const fakes = wanting ? await loadFakeLists(wanting.locale ?? 'en', countriesOf(schemas)) : undefined
+  const fakes = wanting ? await loadFakeLists(wanting.locale ?? 'en', schemas) : undefined
   for (const { shell } of model.tables) await loadForRows(shell)
   return prepareRun(model, { seed, roots, ...(scale !== undefined && { scale }), ...(rows && { rows }), ...(fakes && { fakes }) })
 }

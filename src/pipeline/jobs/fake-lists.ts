@@ -1,14 +1,16 @@
 import { OptionError } from '../../errors.js'
 import type { FakeLists } from '../../models/made-anew/fakes.js'
+import { countriesOf } from '../../models/made-anew/places.js'
+import type { Schema } from '../../table/schema.js'
 
 export const fakesMissing =
   'Names of people, places and firms are made-up words; on a command line with @faker-js/faker, which is optional (npm install @faker-js/faker), they are as in the world'
 
 /**
- * The lists of names of a locale, out of @faker-js/faker where that is installed, else null; with those of places in each of the countries. Only its lists are
+ * The lists of names of a locale, out of @faker-js/faker where that is installed, else null; with those of places in each of the countries that rows of the schemas name. Only its lists are
  * used, none of its generators, so that every name depends on our seed and place alone.
  */
-export async function loadFakeLists(locale: string, countries: readonly string[] = []): Promise<FakeLists | null> {
+export async function loadFakeLists(locale: string, schemas: readonly Schema[] = []): Promise<FakeLists | null> {
   const fakers = await installedFakers()
   if (!fakers) return null
   if (!Object.hasOwn(fakers, locale)) {
@@ -19,6 +21,7 @@ export async function loadFakeLists(locale: string, countries: readonly string[]
     return listsOf(name, withFallback, own)
   }
   const own = lists(locale)
+  const countries = countriesOf(schemas)
   const abroad = countries.length > 0 ? await abroadFrom(own, countries, lists) : {}
   return { ...own, ...(Object.keys(abroad).length > 0 ? { abroad } : {}) }
 }

@@ -1,6 +1,5 @@
 import { loadForRows, ruleParts } from '../../models/loaded-parts.js'
 import { needsFakes } from '../../models/made-anew/needs-fakes.js'
-import { countriesOf } from '../../models/made-anew/places.js'
 import type { OwnRule } from '../../models/rules/acceptance.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -30,7 +29,7 @@ export async function prepareSampler(model: FittedModel, options: SamplerOptions
   await loadForRows(model)
   const { sampler, notes, ...steered } = await steeredSampler(model, options)
   const lists = needsFakes(model.schema) ? await import('./fake-lists.js') : undefined
-  const fakes = await lists?.loadFakeLists(model.schema.locale ?? 'en', countriesOf([model.schema]))
+  const fakes = await lists?.loadFakeLists(model.schema.locale ?? 'en', [model.schema])
   return {
     ...steered,
     sampler: fakes ? { ...sampler, fakes } : sampler,

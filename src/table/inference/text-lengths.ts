@@ -6,6 +6,8 @@ import type { TypedColumns } from '../typing/typed-columns.js'
 
 /** Classes of lengths, short to long, of as many rows each. */
 const classes = 4
+/** Words of a text, by the median: shorter ones are names and titles, of which the length says nothing. */
+const fewestWords = 5
 /** Levels of a column beyond the most frequent are looked at together. */
 const mostLevels = 20
 /**
@@ -21,7 +23,10 @@ const leastExpected = 5
 export function withTextLengths(typed: TypedColumns, schema: Schema): Schema {
   const linked = new Set(schema.links?.map(({ to }) => to))
   const isWritten = (column: ColumnSchema): column is TextSchema =>
-    column.kind === 'text' && (column.policy === 'words' || column.policy === 'markov') && !linked.has(column.name)
+    column.kind === 'text' &&
+    (column.policy === 'words' || column.policy === 'markov') &&
+    column.words[1] >= fewestWords &&
+    !linked.has(column.name)
   if (!schema.columns.some(isWritten)) return schema
   const others = schema.columns.filter((column) => isModelled(column) && column.role !== 'order').map(({ name }) => name)
   const columns = schema.columns.map((column): ColumnSchema => {

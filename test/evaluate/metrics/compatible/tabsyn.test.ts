@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../../../src/evaluate/engine/evaluate.js'
 import type { MetricDetail } from '../../../../src/evaluate/metric.js'
-import { detectionScore } from '../../../../src/evaluate/metrics/compatible/tabsyn/detection.js'
+import { detecting } from '../../../../src/evaluate/metrics/compatible/tabsyn/detection.js'
+import { atOnce } from '../../../../src/learn/turn.js'
 import { byColumns, type Compared, prepared, readFixture, scoreOf, tablesOf } from './fixture.js'
 
 interface Figures extends Compared {
@@ -40,7 +41,7 @@ describe('the figures of the protocol of TabSyn', () => {
   it.each(having('detection'))('C2ST on the table %s: sklearn to its optimum exactly, sklearn as it stops closely', (_, table) => {
     const { input, context } = prepared(table)
     const theirs = table.detection as NonNullable<Figures['detection']>
-    const { value } = detectionScore(input, context, Uint8Array.from(theirs.folds))
+    const { value } = atOnce(detecting(input, context, Uint8Array.from(theirs.folds)))
     expectClose(value, theirs.converged)
     // sklearn stops at a gradient of 1e-4, where a few rows may still change places.
     expect(Math.abs((value as number) - theirs.score)).toBeLessThan(0.005)

@@ -1,5 +1,6 @@
 import { linearScores, takeDesign } from '../../../../learn/linear/design.js'
-import { fitLogistic, sigmoid } from '../../../../learn/linear/logistic.js'
+import { fittingLogistic, sigmoid } from '../../../../learn/linear/logistic.js'
+import type { Work } from '../../../../learn/turn.js'
 import { areaUnderCurve } from '../../../../learn/two-sample/two-sample.js'
 import type { Rng } from '../../../../random/rng.js'
 import type { MetricContext, MetricInput, MetricResult } from '../../../metric.js'
@@ -29,8 +30,8 @@ export const tabsynDetection = defineMetric({
   mostRows: 20_000,
   mostDraws: 3,
   floor: 'uniform',
-  compute(input, context) {
-    return detectionScore(input, context, stratified(input, context.rng.split(0)))
+  steps(input, context) {
+    return detecting(input, context, stratified(input, context.rng.split(0)))
   },
 })
 
@@ -52,7 +53,7 @@ function stratified({ training, synthetic }: MetricInput, rng: Rng): Uint8Array 
  * stops at a gradient of 1e-4, which moves the score by less than 0.005, or after 100 steps: where numbers have long tails that is long
  * before the optimum, and its score is another one (Adult with rows of a diffusion model: 0.90 instead of 0.81).
  */
-export function detectionScore(input: MetricInput, context: MetricContext, fold: Uint8Array): MetricResult {
+export function* detecting(input: MetricInput, context: MetricContext, fold: Uint8Array): Work<MetricResult> {
   const real = input.training.rows
   if (Math.min(real, input.synthetic.rows) < folds) return { value: null, reason: `Needs ${folds} rows or more of either table.` }
   const columns = detectionColumns(input, context)
@@ -64,7 +65,7 @@ export function detectionScore(input: MetricInput, context: MetricContext, fold:
     const design = robustDesign(columns, fold.length, learned)
     if (!design) return { value: null, reason: 'A number is too far from the others for a regression on it.' }
     const labels = (rows: Int32Array) => Uint8Array.from(rows, (row) => (row < real ? 1 : 0))
-    const { coefficients } = fitLogistic(takeDesign(design, learned), labels(learned), 2)
+    const { coefficients } = yield* fittingLogistic(takeDesign(design, learned), labels(learned), 2)
     const scores = new Float64Array(unseen.length)
     linearScores(takeDesign(design, unseen), coefficients, scores)
     // Probabilities rather than scores: where they round to 1 there are ties.
