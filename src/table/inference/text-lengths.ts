@@ -32,10 +32,11 @@ export function withTextLengths(typed: TypedColumns, schema: Schema): Schema {
   const columns = schema.columns.map((column): ColumnSchema => {
     if (!isWritten(column)) return column
     const texts = typed.column(column.name) as CodeColumn
-    const lengths = lengthClasses(texts, new Set(column.levels))
+    const stay = new Set(column.levels)
+    const lengths = lengthClasses(texts, stay)
     if (lengths.length < 2) return column
     const classOf = createLengthFinder(lengths)
-    const codes = texts.levels.map((text) => (column.levels.includes(text) ? -1 : classOf(text)))
+    const codes = texts.levels.map((text) => (stay.has(text) ? -1 : classOf(text)))
     const ofRows = texts.values.map((code) => codes[code] ?? -1)
     return others.some((name) => hangTogether(ofRows, lengths.length, codesOf(typed.column(name)))) ? { ...column, lengths } : column
   })
