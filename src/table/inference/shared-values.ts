@@ -11,8 +11,8 @@ import type { TypedColumns } from '../typing/typed-columns.js'
 const mostAgreement = 0.9
 const leastGain = 0.8
 const leastValues = 25
-/** Rows of each combination of what is shared, on average: with fewer no value could come back among them. */
-const rowsTogether = 2
+/** Rows of each combination of what is shared, on average: with fewer, values could not come back among them as often as they did. */
+const rowsTogether = 5
 
 /** The schema in which texts made anew that come back say what rows that share them share. */
 export function withSharedValues(typed: TypedColumns, schema: Schema): Schema {
